@@ -1,0 +1,17 @@
+package org.palisade.protocol.http;
+
+/**
+ * What a Protection Server says of itself every 5 minutes and at once on change: PUT {@code /api/v1/svm/report}.
+ *
+ * @param address         host name or IP address agents connect to
+ * @param port            TCP port agents connect to, 1–65535
+ * @param path            the SVM's path in the virtual infrastructure; null until one is known
+ * @param version         version of the Protection Server
+ * @param protocol        highest version of the scan protocol it speaks
+ * @param signatureSet    identity of the loaded signature set
+ * @param load            mean load of its scan workers over 5 minutes, 0–100 %
+ * @param connectedAgents number of agents connected now
+ */
+public record SvmReport(String address, int port, String path, String version, int protocol, String signatureSet,
+                        double load, int connectedAgents) {
+}
