@@ -1,0 +1,62 @@
+package org.palisade.protocol.scan;
+
+import java.util.Locale;
+
+/** Why a verdict is not a plain clean or infected. Clients branch on it; nobody reads a message to decide. */
+public enum Reason {
+    NONE(0),
+    /** Larger than the size limit agreed at the start of the connection. */
+    TOO_LARGE(1),
+    /** The deadline of the request passed. */
+    DEADLINE(2),
+    /** The server has no room now; "retry after" says when. */
+    BUSY(3),
+    /** The bytes sent do not have the digest they were announced with. */
+    DIGEST_MISMATCH(4),
+    /** The engine cannot be reached; "retry after" says when to try again. */
+    ENGINE_UNAVAILABLE(5),
+    /** The engine stopped at one of its limits (size, depth, count, time). */
+    ENGINE_LIMIT(6),
+    /** The content is encrypted. */
+    ENCRYPTED(7),
+    /** The file could not be read (agent's side). */
+    UNREADABLE(8),
+    /** The file changed while it was read (agent's side). */
+    CHANGED(9),
+    /** The request was cancelled. */
+    CANCELLED(10),
+    /** No SVM is connected (agent's side). */
+    NO_SVM(11),
+    /** The connection was lost and could not be replaced in time (agent's side). */
+    CONNECTION_LOST(12),
+    /** A fault of the server's own; its log says more. */
+    INTERNAL(13),
+    /** A reason this version does not know yet. */
+    OTHER(255);
+
+    private final int code;
+
+    Reason(int code) {
+        this.code = code;
+    }
+
+    /** Its number on the wire, 0–255. */
+    public int code() {
+        return code;
+    }
+
+    /** Its word in command output and JSON: lower case with hyphens. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The reason with that number; {@link #OTHER} for one this version does not know. */
+    static Reason of(int code) {
+        for (Reason reason : values()) {
+            if (reason.code == code) {
+                return reason;
+            }
+        }
+        return OTHER;
+    }
+}
