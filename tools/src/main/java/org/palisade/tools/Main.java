@@ -1,0 +1,29 @@
+package org.palisade.tools;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry of the command-line tools. */
+@Command(name = "palisade-tools", mixinStandardHelpOptions = true, version = "0.1.0",
+        description = "Asks the Integration Server what there is and what happened.",
+        subcommands = {StatusCommand.class, EventsCommand.class, ReadyCommand.class})
+public final class Main {
+
+    private Main() {
+    }
+
+    /**
+     * Runs one command; the exit code is 0, 1 if it could not be done, 2 if it was called wrongly.
+     */
+    public static void main(String[] args) {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("palisade: " + failure.getMessage());
+            return 1;
+        });
+        System.exit(line.execute(args));
+    }
+}
