@@ -1,0 +1,27 @@
+package org.palisade.server.svm.boundary;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a Protection Server says of itself. Absent text may be handed in as null and counts as empty: the report refuses it with a pointer.
+ *
+ * @param address         host name or IP address agents connect to, 1–253 characters
+ * @param port            TCP port agents connect to, 1–65535
+ * @param path            the SVM's path in the virtual infrastructure, at most 1024 characters
+ * @param version         version of the Protection Server, 1–64 characters
+ * @param protocol        highest version of the scan protocol it speaks, 1–255
+ * @param signatureSet    identity of the loaded signature set, 1–128 characters
+ * @param load            mean load over 5 minutes, 0–100 %
+ * @param connectedAgents number of agents connected now, 0–1000000
+ */
+public record SvmStatement(String address, int port, Optional<String> path, String version, int protocol, String signatureSet, double load,
+                           int connectedAgents) {
+
+    public SvmStatement {
+        address = Objects.requireNonNullElse(address, "");
+        Objects.requireNonNull(path, "path");
+        version = Objects.requireNonNullElse(version, "");
+        signatureSet = Objects.requireNonNullElse(signatureSet, "");
+    }
+}
