@@ -67,7 +67,7 @@ public final class Codec {
             out.type(WELCOME).u16(m.version()).text(m.signatureSet()).u32(m.fragment()).u16(m.batch()).u16(m.window())
                     .u16(m.requests()).u64(m.objectSize()).u16(m.idleSeconds()).texts(m.capabilities());
         } else if (message instanceof Lookup m) {
-            out.type(LOOKUP).u16(within(m.subjects().size(), 1, Limits.BATCH, "look-up"));
+            out.type(LOOKUP).flag(m.archives()).u16(within(m.subjects().size(), 1, Limits.BATCH, "look-up"));
             m.subjects().forEach(out::subject);
         } else if (message instanceof Known m) {
             out.type(KNOWN).u16(within(m.verdicts().size(), 1, Limits.BATCH, "look-up"));
@@ -124,7 +124,7 @@ public final class Codec {
             case HELLO -> new Hello(in.u16(), in.u16(), in.text(), in.texts());
             case WELCOME -> new Welcome(in.u16(), in.text(), in.i32(1, Limits.FRAGMENT), in.u16(), in.u16(), in.u16(), in.i64(),
                     in.u16(), in.texts());
-            case LOOKUP -> new Lookup(request, in.list(Limits.BATCH, In::subject));
+            case LOOKUP -> new Lookup(request, in.flag(), in.list(Limits.BATCH, In::subject));
             case KNOWN -> new Known(request, in.list(Limits.BATCH, In::verdict));
             case SCAN -> new Scan(request, in.subject(), in.i32(1, MAX_DEADLINE), in.flag());
             case WANT -> new Want(request, in.i64(), in.i32(1, Limits.FRAGMENT));
@@ -168,7 +168,7 @@ public final class Codec {
             if (message instanceof Fragment m) {
                 size = HEADER + Long.BYTES + m.bytes().remaining();
             } else if (message instanceof Lookup m) {
-                size = HEADER + Short.BYTES + m.subjects().size() * (Digest.BYTES + Long.BYTES);
+                size = HEADER + 1 + Short.BYTES + m.subjects().size() * (Digest.BYTES + Long.BYTES);
             }
             buffer = ByteBuffer.allocate(size);
             buffer.position(HEADER);

@@ -64,11 +64,17 @@ public sealed interface Message {
     /**
      * Agent → server: is anything known of these? No byte of any file travels.
      *
+     * @param archives whether archives are to be opened, as in {@link Scan}: a verdict given without opening them does not answer such a question
      * @param subjects 1 to {@link Limits#BATCH}
      */
-    record Lookup(int request, List<Subject> subjects) implements Message {
+    record Lookup(int request, boolean archives, List<Subject> subjects) implements Message {
         public Lookup {
             subjects = List.copyOf(subjects);
+        }
+
+        /** Asks without archives. */
+        public Lookup(int request, List<Subject> subjects) {
+            this(request, false, subjects);
         }
     }
 

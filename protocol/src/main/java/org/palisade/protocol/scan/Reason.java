@@ -31,6 +31,8 @@ public enum Reason {
     CONNECTION_LOST(12),
     /** A fault of the server's own; its log says more. */
     INTERNAL(13),
+    /** The content is an archive or compressed, and the engine could not look inside. */
+    ARCHIVE_NOT_OPENED(14),
     /** A reason this version does not know yet. */
     OTHER(255);
 

@@ -27,7 +27,7 @@ class CodecTest {
         return Stream.of(
                 new Message.Hello(1, 1, "agent 0.1.0", List.of("archives")),
                 new Message.Welcome(1, "set-1", 262144, 512, 8, 64, 1L << 40, 120, List.of()),
-                new Message.Lookup(7, List.of(SUBJECT, SUBJECT)),
+                new Message.Lookup(7, true, List.of(SUBJECT, SUBJECT)),
                 new Message.Known(7, List.of(Verdict.UNKNOWN, Verdict.infected("Eicar-Test-Signature", "a/b.zip", "signatures", "s1").asShared())),
                 new Message.Scan(8, SUBJECT, 60000, true),
                 new Message.Want(8, 1L << 33, 262144),
@@ -76,7 +76,7 @@ class CodecTest {
     @Test
     void theBytesOfALookupAreThoseOfTheDocument() {
         ByteBuffer frame = Codec.encode(new Message.Lookup(7, List.of(SUBJECT)));
-        assertEquals("0000002f" + "03" + "00000007" + "0001" + DIGEST.hex() + "0000000000000044",
+        assertEquals("00000030" + "03" + "00000007" + "00" + "0001" + DIGEST.hex() + "0000000000000044",
                 HexFormat.of().formatHex(frame.array(), 0, frame.limit()));
     }
 
