@@ -1,6 +1,7 @@
 package org.palisade.server.account.boundary;
 
 import java.util.Objects;
+import org.palisade.server.audit.boundary.AuditNamed;
 
 /**
  * Asks for an identity. Absent text may be handed in as null and counts as empty: it is refused with a pointer when the enrolment is carried out.
@@ -10,13 +11,19 @@ import java.util.Objects;
  * @param host               the host's own name, 1–253 characters
  * @param version            the version of the software that enrols, 1–64 characters
  */
-public record Enrolment(String token, String certificateRequest, String host, String version) {
+public record Enrolment(String token, String certificateRequest, String host, String version) implements AuditNamed {
 
     public Enrolment {
         token = Objects.requireNonNullElse(token, "");
         certificateRequest = Objects.requireNonNullElse(certificateRequest, "");
         host = Objects.requireNonNullElse(host, "");
         version = Objects.requireNonNullElse(version, "");
+    }
+
+    /** Nobody has a name before it is enrolled. */
+    @Override
+    public String auditName() {
+        return "token";
     }
 
     /** Never the token. */

@@ -1,7 +1,10 @@
 package org.palisade.server.agent.boundary;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What an agent says of itself. Absent text may be handed in as null and counts as empty: the report refuses it with a pointer.
@@ -20,5 +23,34 @@ public record AgentStatement(String host, String version, String state, Optional
         state = Objects.requireNonNullElse(state, "");
         Objects.requireNonNull(svm, "svm");
         protection = Objects.requireNonNullElse(protection, "");
+    }
+
+    /** JSON pointers to what cannot be; empty if all is well. */
+    List<String> wrong() {
+        List<String> wrong = new ArrayList<>();
+        refuse(wrong, "/host", length(host, 253));
+        refuse(wrong, "/version", length(version, 64));
+        refuse(wrong, "/state", AgentState.reported(state).isPresent());
+        refuse(wrong, "/svm", svm.isEmpty() || isId(svm.get()));
+        refuse(wrong, "/protection", Protection.of(protection).isPresent());
+        return wrong;
+    }
+
+    private static boolean isId(String text) {
+        try {
+            return UUID.fromString(text).toString().equals(text);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean length(String text, int most) {
+        return !text.isBlank() && text.length() <= most;
+    }
+
+    private static void refuse(List<String> wrong, String pointer, boolean right) {
+        if (!right) {
+            wrong.add(pointer);
+        }
     }
 }

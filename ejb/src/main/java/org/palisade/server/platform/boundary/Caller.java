@@ -23,6 +23,11 @@ public record Caller(String name, Role role, TenantId tenant, Optional<UUID> pee
         Objects.requireNonNull(peer, "peer");
     }
 
+    /** The server itself, while it prepares its first start: nobody else is there yet. */
+    public static Caller firstStart() {
+        return new Caller("server", Role.ADMINISTRATOR, TenantId.DEFAULT, Optional.empty());
+    }
+
     /**
      * The caller a certificate speaks for; ask {@code Certificates.admit} first.
      *

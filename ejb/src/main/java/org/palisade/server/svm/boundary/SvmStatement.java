@@ -1,5 +1,7 @@
 package org.palisade.server.svm.boundary;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,5 +25,30 @@ public record SvmStatement(String address, int port, Optional<String> path, Stri
         Objects.requireNonNull(path, "path");
         version = Objects.requireNonNullElse(version, "");
         signatureSet = Objects.requireNonNullElse(signatureSet, "");
+    }
+
+    /** JSON pointers to what cannot be; empty if all is well. */
+    List<String> wrong() {
+        List<String> wrong = new ArrayList<>();
+        refuse(wrong, "/address", length(address, 253));
+        refuse(wrong, "/port", port >= 1 && port <= 65_535);
+        refuse(wrong, "/path", path.isEmpty() || path.get().length() <= 1024);
+        refuse(wrong, "/version", length(version, 64));
+        refuse(wrong, "/protocol", protocol >= 1 && protocol <= 255);
+        refuse(wrong, "/signatureSet", length(signatureSet, 128));
+        // Written so that not-a-number is refused too.
+        refuse(wrong, "/load", load >= 0 && load <= 100);
+        refuse(wrong, "/connectedAgents", connectedAgents >= 0 && connectedAgents <= 1_000_000);
+        return wrong;
+    }
+
+    private static boolean length(String text, int most) {
+        return !text.isBlank() && text.length() <= most;
+    }
+
+    private static void refuse(List<String> wrong, String pointer, boolean right) {
+        if (!right) {
+            wrong.add(pointer);
+        }
     }
 }

@@ -1,32 +1,81 @@
 package org.palisade.server.svm.boundary;
 
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.palisade.protocol.signed.PeerKind;
 import org.palisade.server.account.boundary.Enrolled;
 import org.palisade.server.account.boundary.Enrolment;
+import org.palisade.server.account.boundary.Enrolments;
+import org.palisade.server.audit.boundary.Audited;
 import org.palisade.server.platform.boundary.Caller;
+import org.palisade.server.platform.boundary.Problem;
+import org.palisade.server.platform.boundary.ProblemException;
+import org.palisade.server.platform.boundary.Role;
+import org.palisade.server.platform.boundary.ServerConfig;
+import org.palisade.server.svm.entity.Svm;
 
 /** SVMs: enrolment, reports, the lists for console and agents. */
 @Stateless
 public class Svms {
 
+    @PersistenceContext
+    EntityManager store;
+    @Inject
+    Enrolments enrolments;
+    @Inject
+    ServerConfig config;
+    @Inject
+    Clock clock;
+
     /** Gives a new SVM its identity; the token stands for the caller. */
+    @Audited("svm-enrolment")
     public Enrolled enrol(Enrolment enrolment) {
-        throw new UnsupportedOperationException();
+        Enrolled enrolled = enrolments.enrol(PeerKind.SVM, enrolment);
+        store.persist(new Svm(enrolled.id(), enrolled.tenant(), enrolment.host(), enrolment.version(), clock.instant()));
+        return enrolled;
     }
 
-    /** Takes in what an SVM says of itself. */
+    /**
+     * Takes in what an SVM says of itself.
+     *
+     * @throws ProblemException {@link Problem#INVALID} with pointers, or {@link Problem#NOT_FOUND} if the SVM was removed
+     */
     public void report(Caller caller, SvmStatement statement) {
-        throw new UnsupportedOperationException();
+        UUID id = caller.requirePeer(Role.SVM);
+        List<String> wrong = statement.wrong();
+        if (!wrong.isEmpty()) {
+            throw new ProblemException(Problem.INVALID, "the report says something that cannot be", wrong);
+        }
+        Optional.ofNullable(store.find(Svm.class, id.toString())).filter(svm -> svm.belongsTo(caller.tenant()))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "this SVM was removed"))
+                .report(statement, clock.instant());
     }
 
     /** All SVMs of the caller's tenant, by host name. */
     public List<SvmEntry> list(Caller caller) {
-        throw new UnsupportedOperationException();
+        caller.require(Role.ADMINISTRATOR, Role.AUDITOR);
+        Instant now = clock.instant();
+        // Names are encrypted, so the order is made here.
+        return store.createQuery("SELECT s FROM Svm s WHERE s.tenant = :tenant", Svm.class)
+                .setParameter("tenant", caller.tenant())
+                .getResultStream().map(svm -> svm.entry(now, config.silentAfter()))
+                .sorted(Comparator.comparing(SvmEntry::host).thenComparing(SvmEntry::id)).toList();
     }
 
     /** The SVMs an agent may connect to: those of its tenant that report. */
     public List<SvmEntry> selectable(Caller caller) {
-        throw new UnsupportedOperationException();
+        caller.require(Role.AGENT);
+        Instant now = clock.instant();
+        return store.createQuery("SELECT s FROM Svm s WHERE s.tenant = :tenant AND s.reportedAt > :since ORDER BY s.id", Svm.class)
+                .setParameter("tenant", caller.tenant()).setParameter("since", now.minus(config.silentAfter()))
+                .getResultStream().map(svm -> svm.entry(now, config.silentAfter())).toList();
     }
 }

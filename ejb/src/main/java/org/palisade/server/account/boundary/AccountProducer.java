@@ -1,0 +1,26 @@
+package org.palisade.server.account.boundary;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.palisade.server.account.control.SignInGuard;
+import org.palisade.server.account.control.SignInMemory;
+import org.palisade.server.platform.boundary.ServerConfig;
+
+/** One guard and one memory for the whole server. */
+@Dependent
+public class AccountProducer {
+
+    @Produces
+    @Singleton
+    SignInGuard guard(Clock clock, ServerConfig config) {
+        return new SignInGuard(clock, config.verifications());
+    }
+
+    @Produces
+    @Singleton
+    SignInMemory memory(Clock clock, ServerConfig config) {
+        return new SignInMemory(clock, config.signInMemory());
+    }
+}

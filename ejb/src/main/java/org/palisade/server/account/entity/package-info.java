@@ -1,0 +1,2 @@
+/** Accounts and enrolment tokens, as rows. */
+package org.palisade.server.account.entity;

@@ -1,0 +1,2 @@
+/** Protected VMs, as rows. */
+package org.palisade.server.agent.entity;

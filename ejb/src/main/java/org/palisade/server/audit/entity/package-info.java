@@ -1,0 +1,2 @@
+/** Audit records, as rows. */
+package org.palisade.server.audit.entity;

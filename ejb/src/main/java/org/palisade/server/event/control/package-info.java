@@ -1,0 +1,2 @@
+/** What a valid event is. */
+package org.palisade.server.event.control;

@@ -1,0 +1,26 @@
+package org.palisade.server.event.entity;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** The one row that gives events their places, in the order of commits. */
+@Entity
+@Table(name = "event_counter")
+public class EventCounter {
+
+    /** Its id. */
+    public static final int ONLY = 1;
+
+    @Id
+    private int id;
+    private long last;
+
+    protected EventCounter() {
+    }
+
+    /** The last place given. */
+    public long last() {
+        return last;
+    }
+}

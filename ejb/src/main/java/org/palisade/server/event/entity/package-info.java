@@ -1,0 +1,2 @@
+/** Events, as rows. */
+package org.palisade.server.event.entity;

@@ -1,0 +1,2 @@
+/** Policies, as rows. */
+package org.palisade.server.policy.entity;

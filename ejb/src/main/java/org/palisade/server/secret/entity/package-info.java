@@ -1,0 +1,2 @@
+/** The certificates we issued, as rows. */
+package org.palisade.server.secret.entity;

@@ -1,0 +1,139 @@
+package org.palisade.server.svm.entity;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Converter;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.palisade.server.platform.boundary.TenantId;
+import org.palisade.server.secret.boundary.EncryptedText;
+import org.palisade.server.svm.boundary.SvmEntry;
+import org.palisade.server.svm.boundary.SvmState;
+import org.palisade.server.svm.boundary.SvmStatement;
+
+/**
+ * An SVM. It gets its identity by enrolling, then reports every five minutes and at once on change; without a report for a while it counts as
+ * silent until the next one.
+ */
+@Entity
+@Table(name = "svm")
+public class Svm {
+
+    @Id
+    private String id;
+    private TenantId tenant;
+    @Column(name = "host_name")
+    @Convert(converter = HostColumn.class)
+    private String host;
+    @Column(name = "software_version")
+    @Convert(converter = VersionColumn.class)
+    private String version;
+    @Convert(converter = AddressColumn.class)
+    private String address;
+    private Integer port;
+    @Convert(converter = LocationColumn.class)
+    private String location;
+    private Integer protocol;
+    @Column(name = "signature_set")
+    @Convert(converter = SignatureSetColumn.class)
+    private String signatureSet;
+    @Column(name = "mean_load")
+    private Double load;
+    @Column(name = "connected_agents")
+    private Integer connectedAgents;
+    @Column(name = "enrolled_at")
+    private Instant enrolledAt;
+    @Column(name = "reported_at")
+    private Instant reportedAt;
+
+    protected Svm() {
+    }
+
+    /** An SVM that has just enrolled. */
+    public Svm(UUID id, TenantId tenant, String host, String version, Instant now) {
+        this.id = id.toString();
+        this.tenant = tenant;
+        this.host = host;
+        this.version = version;
+        this.enrolledAt = now;
+    }
+
+    /** Takes in what it says of itself; the statement is valid. */
+    public void report(SvmStatement statement, Instant now) {
+        version = statement.version();
+        address = statement.address();
+        port = statement.port();
+        location = statement.path().orElse(null);
+        protocol = statement.protocol();
+        signatureSet = statement.signatureSet();
+        load = statement.load();
+        connectedAgents = statement.connectedAgents();
+        reportedAt = now;
+    }
+
+    /** As console and agents see it. */
+    public SvmEntry entry(Instant now, Duration silentAfter) {
+        if (reportedAt == null) {
+            return new SvmEntry(UUID.fromString(id), host, version, SvmState.ENROLLED, Optional.empty(), Optional.empty());
+        }
+        SvmState state = now.isBefore(reportedAt.plus(silentAfter)) ? SvmState.RUNNING : SvmState.SILENT;
+        SvmStatement last = new SvmStatement(address, port, Optional.ofNullable(location), version, protocol, signatureSet, load,
+                connectedAgents);
+        return new SvmEntry(UUID.fromString(id), host, version, state, Optional.of(last), Optional.of(reportedAt));
+    }
+
+    /** Whether it belongs to that tenant. */
+    public boolean belongsTo(TenantId other) {
+        return tenant.equals(other);
+    }
+
+    /** Encrypts {@code svm.host_name}. */
+    @Converter
+    public static final class HostColumn extends EncryptedText {
+        /** For JPA. */
+        public HostColumn() {
+            super("svm.host_name");
+        }
+    }
+
+    /** Encrypts {@code svm.software_version}. */
+    @Converter
+    public static final class VersionColumn extends EncryptedText {
+        /** For JPA. */
+        public VersionColumn() {
+            super("svm.software_version");
+        }
+    }
+
+    /** Encrypts {@code svm.address}. */
+    @Converter
+    public static final class AddressColumn extends EncryptedText {
+        /** For JPA. */
+        public AddressColumn() {
+            super("svm.address");
+        }
+    }
+
+    /** Encrypts {@code svm.location}. */
+    @Converter
+    public static final class LocationColumn extends EncryptedText {
+        /** For JPA. */
+        public LocationColumn() {
+            super("svm.location");
+        }
+    }
+
+    /** Encrypts {@code svm.signature_set}. */
+    @Converter
+    public static final class SignatureSetColumn extends EncryptedText {
+        /** For JPA. */
+        public SignatureSetColumn() {
+            super("svm.signature_set");
+        }
+    }
+}

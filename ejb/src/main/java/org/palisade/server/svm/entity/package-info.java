@@ -1,0 +1,2 @@
+/** SVMs, as rows. */
+package org.palisade.server.svm.entity;

@@ -1,0 +1,2 @@
+/** Tenants, as rows. */
+package org.palisade.server.tenant.entity;
