@@ -64,7 +64,7 @@ class SecretsIT {
         assertEquals(1, link.post("/api/v1/agent/events", new EventBatch(List.of(new EventBatch.Event(UUID.randomUUID().toString(),
                 "2026-01-01T00:00:00Z", "critical", "malware-detected", PATH, THREAT, "ab".repeat(32), "notified"))), Accepted.class).accepted());
 
-        DerivedSecrets derived = DerivedSecrets.from(secrets);
+        DerivedSecrets derived = DerivedSecrets.of(secrets);
         SECRETS.put("administrator's password", installation.password());
         SECRETS.put("agent token", agentToken.secret());
         SECRETS.put("svm token", svmToken.secret());
@@ -91,7 +91,7 @@ class SecretsIT {
     void noRowOfAnyTableShowsThem() throws Exception {
         EmbeddedDataSource database = new EmbeddedDataSource();
         database.setDatabaseName(installation.home().resolve("server/db").toRealPath().toString());
-        database.setConnectionAttributes("bootPassword=" + DerivedSecrets.from(installation.home().resolve("secrets")).derbyBootPassword());
+        database.setConnectionAttributes("bootPassword=" + DerivedSecrets.of(installation.home().resolve("secrets")).derbyBootPassword());
         List<String> found = new ArrayList<>();
         long cells = 0;
         try (Connection connection = database.getConnection()) {

@@ -49,7 +49,7 @@ public class FirstStart {
      */
     public void complete() {
         Caller server = Caller.firstStart();
-        tenants.ensure(server, "Provider");
+        tenants.ensure(server, "Default tenant");
         policies.ensureDefaults(server);
         try {
             if (!accounts.hasAdmin(server)) {
