@@ -1,5 +1,6 @@
 package org.palisade.server.account.entity;
 
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
@@ -79,7 +80,7 @@ public class Account {
 
     /** Encrypts {@code account.account_name}. */
     @Converter
-    public static final class NameColumn extends EncryptedText {
+    public static final class NameColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public NameColumn() {
             super(NAME);

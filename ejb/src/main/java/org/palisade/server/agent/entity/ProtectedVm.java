@@ -1,5 +1,6 @@
 package org.palisade.server.agent.entity;
 
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
@@ -83,7 +84,7 @@ public class ProtectedVm {
 
     /** Encrypts {@code protected_vm.host_name}. */
     @Converter
-    public static final class HostColumn extends EncryptedText {
+    public static final class HostColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public HostColumn() {
             super("protected_vm.host_name");
@@ -92,7 +93,7 @@ public class ProtectedVm {
 
     /** Encrypts {@code protected_vm.software_version}. */
     @Converter
-    public static final class VersionColumn extends EncryptedText {
+    public static final class VersionColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public VersionColumn() {
             super("protected_vm.software_version");

@@ -1,5 +1,6 @@
 package org.palisade.server.audit.entity;
 
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
@@ -67,7 +68,7 @@ public class AuditRecord {
 
     /** Encrypts {@code audit_record.actor}. */
     @Converter
-    public static final class ActorColumn extends EncryptedText {
+    public static final class ActorColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public ActorColumn() {
             super("audit_record.actor");
@@ -76,7 +77,7 @@ public class AuditRecord {
 
     /** Encrypts {@code audit_record.subject}. */
     @Converter
-    public static final class SubjectColumn extends EncryptedText {
+    public static final class SubjectColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public SubjectColumn() {
             super("audit_record.subject");

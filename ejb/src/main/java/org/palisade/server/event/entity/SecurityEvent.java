@@ -1,5 +1,6 @@
 package org.palisade.server.event.entity;
 
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
@@ -71,7 +72,7 @@ public class SecurityEvent {
 
     /** Encrypts {@code security_event.file_path}. */
     @Converter
-    public static final class PathColumn extends EncryptedText {
+    public static final class PathColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public PathColumn() {
             super("security_event.file_path");
@@ -80,7 +81,7 @@ public class SecurityEvent {
 
     /** Encrypts {@code security_event.threat}. */
     @Converter
-    public static final class ThreatColumn extends EncryptedText {
+    public static final class ThreatColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public ThreatColumn() {
             super("security_event.threat");
@@ -89,7 +90,7 @@ public class SecurityEvent {
 
     /** Encrypts {@code security_event.file_digest}. */
     @Converter
-    public static final class DigestColumn extends EncryptedText {
+    public static final class DigestColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public DigestColumn() {
             super("security_event.file_digest");
@@ -98,7 +99,7 @@ public class SecurityEvent {
 
     /** Encrypts {@code security_event.action_taken}. */
     @Converter
-    public static final class ActionColumn extends EncryptedText {
+    public static final class ActionColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public ActionColumn() {
             super("security_event.action_taken");

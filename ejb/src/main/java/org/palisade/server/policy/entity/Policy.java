@@ -1,5 +1,6 @@
 package org.palisade.server.policy.entity;
 
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
@@ -76,7 +77,7 @@ public class Policy {
 
     /** Encrypts {@code policy.policy_name}. */
     @Converter
-    public static final class NameColumn extends EncryptedText {
+    public static final class NameColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public NameColumn() {
             super("policy.policy_name");

@@ -1,5 +1,6 @@
 package org.palisade.server.svm.entity;
 
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
@@ -94,7 +95,7 @@ public class Svm {
 
     /** Encrypts {@code svm.host_name}. */
     @Converter
-    public static final class HostColumn extends EncryptedText {
+    public static final class HostColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public HostColumn() {
             super("svm.host_name");
@@ -103,7 +104,7 @@ public class Svm {
 
     /** Encrypts {@code svm.software_version}. */
     @Converter
-    public static final class VersionColumn extends EncryptedText {
+    public static final class VersionColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public VersionColumn() {
             super("svm.software_version");
@@ -112,7 +113,7 @@ public class Svm {
 
     /** Encrypts {@code svm.address}. */
     @Converter
-    public static final class AddressColumn extends EncryptedText {
+    public static final class AddressColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public AddressColumn() {
             super("svm.address");
@@ -121,7 +122,7 @@ public class Svm {
 
     /** Encrypts {@code svm.location}. */
     @Converter
-    public static final class LocationColumn extends EncryptedText {
+    public static final class LocationColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public LocationColumn() {
             super("svm.location");
@@ -130,7 +131,7 @@ public class Svm {
 
     /** Encrypts {@code svm.signature_set}. */
     @Converter
-    public static final class SignatureSetColumn extends EncryptedText {
+    public static final class SignatureSetColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public SignatureSetColumn() {
             super("svm.signature_set");

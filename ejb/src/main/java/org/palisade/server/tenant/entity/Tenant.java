@@ -1,5 +1,6 @@
 package org.palisade.server.tenant.entity;
 
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
@@ -44,7 +45,7 @@ public class Tenant {
 
     /** Encrypts {@code tenant.tenant_name}. */
     @Converter
-    public static final class NameColumn extends EncryptedText {
+    public static final class NameColumn extends EncryptedText implements AttributeConverter<String, String> {
         /** For JPA. */
         public NameColumn() {
             super("tenant.tenant_name");
