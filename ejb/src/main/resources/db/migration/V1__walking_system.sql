@@ -82,10 +82,10 @@ CREATE TABLE policy (
 -- One row. Whoever stores events moves it on first and holds it until the commit, so that places are given in the order of commits:
 -- a reader that asks for what is new after a place misses nothing.
 CREATE TABLE event_counter (
-    id   INTEGER NOT NULL PRIMARY KEY,
-    last BIGINT NOT NULL
+    id         INTEGER NOT NULL PRIMARY KEY,
+    last_place BIGINT NOT NULL
 );
-INSERT INTO event_counter (id, last) VALUES (1, 0);
+INSERT INTO event_counter (id, last_place) VALUES (1, 0);
 
 CREATE TABLE security_event (
     place        BIGINT NOT NULL PRIMARY KEY,

@@ -8,7 +8,7 @@ import org.palisade.server.setup.DerivedSecrets;
 final class Certificates {
 
     /** Name of the server's key in its store. */
-    static final String ALIAS = "server";
+    static final String ALIAS = "palisade";
 
     private Certificates() {
     }

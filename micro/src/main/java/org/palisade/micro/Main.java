@@ -59,7 +59,9 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(micro, database, domain), "stop"));
 
         PayaraMicroRuntime server = micro.bootStrap();
-        if (!server.deploy("palisade", "/", config.runtime().resolve("palisade.war").toFile())) {
+        server.deploy("palisade", "/", config.runtime().resolve("palisade.war").toFile());
+        if (!server.getDeployedApplicationNames().contains("palisade")) {
+            // Not by the answer of deploy: it is true whatever happened.
             throw new IllegalStateException("the application was refused");
         }
         out.println("ready: https://" + config.address() + ":" + config.port() + "/");

@@ -1,5 +1,6 @@
 package org.palisade.server.event.entity;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -14,6 +15,8 @@ public class EventCounter {
 
     @Id
     private int id;
+    // The bare word belongs to Derby.
+    @Column(name = "last_place")
     private long last;
 
     protected EventCounter() {
