@@ -35,7 +35,7 @@ public final class SignInGuard {
     public void check(String address) {
         Duration wait = backOff.wait(address);
         if (!wait.isZero()) {
-            throw new ProblemException(Problem.TOO_MANY_ATTEMPTS, "try again in " + (wait.toSeconds() + 1) + " s");
+            throw new ProblemException(Problem.TOO_MANY_ATTEMPTS, "try again in " + (wait.toSeconds() + 1) + " s", wait.plusSeconds(1));
         }
     }
 
@@ -48,7 +48,7 @@ public final class SignInGuard {
         boolean good;
         try {
             if (!turns.tryAcquire(TURN.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new ProblemException(Problem.TOO_MANY_ATTEMPTS, "too many people sign in at the moment; try again");
+                throw new ProblemException(Problem.TOO_MANY_ATTEMPTS, "too many people sign in at the moment; try again", TURN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

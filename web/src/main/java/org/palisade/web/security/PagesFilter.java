@@ -1,0 +1,94 @@
+package org.palisade.web.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+
+/** Guards the console's pages: whoever is not signed in sees the sign-in page only, and every answer tells the browser what it must not do. */
+@WebFilter(filterName = "pages", urlPatterns = "/*")
+public final class PagesFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String HOME = "/console/overview";
+    private static final String SIGN_IN = "/console/sign-in";
+    private static final Set<String> SAFE = Set.of("GET", "HEAD");
+    private static final Set<String> ROOTS = Set.of("", "/", "/console", "/console/", "/index.xhtml");
+    private static final Map<String, String> HEADERS = Map.of(
+            "Strict-Transport-Security", "max-age=31536000",
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Referrer-Policy", "no-referrer",
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=()",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cross-Origin-Resource-Policy", "same-origin");
+
+    /** Made by the servlet container. */
+    public PagesFilter() {
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+        HEADERS.forEach(response::setHeader);
+        String path = request.getRequestURI();
+        if (path.startsWith("/api/") || path.startsWith("/jakarta.faces.resource/")) {
+            chain.doFilter(request, response);
+            return;
+        }
+        response.setHeader("Cache-Control", "no-store");
+        boolean signedIn = Admission.caller(request).isPresent();
+        if (ROOTS.contains(path)) {
+            send(request, response, signedIn ? HOME : SIGN_IN);
+        } else if (!SAFE.contains(request.getMethod()) && foreign(request)) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        } else if (!signedIn && path.startsWith("/console/") && !isSignIn(path)) {
+            send(request, response, SIGN_IN);
+        } else if (signedIn && isSignIn(path) && SAFE.contains(request.getMethod())) {
+            send(request, response, HOME);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** Whether a script on the page asks, not the browser itself. */
+    static boolean ajax(HttpServletRequest request) {
+        return "partial/ajax".equals(request.getHeader("Faces-Request"));
+    }
+
+    private static boolean isSignIn(String path) {
+        return path.equals(SIGN_IN);
+    }
+
+    /** A form of another site must not be sent with our cookie, nor sign somebody in. */
+    private static boolean foreign(HttpServletRequest request) {
+        String origin = request.getHeader("Origin");
+        if (origin == null) {
+            return false;
+        }
+        try {
+            return !request.getHeader("Host").equals(URI.create(origin).getAuthority());
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    private static void send(HttpServletRequest request, HttpServletResponse response, String page) throws IOException {
+        if (ajax(request)) {
+            // A redirect would end in the script, not in the browser; this form of it is understood by the script.
+            response.setContentType("text/xml");
+            response.setCharacterEncoding("UTF-8");
+            response.getWriter().write("<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response id=\"j_id1\"><redirect url=\"" + page
+                    + "\"></redirect></partial-response>");
+        } else {
+            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+            response.setHeader("Location", page);
+        }
+    }
+}

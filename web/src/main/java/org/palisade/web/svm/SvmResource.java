@@ -1,0 +1,63 @@
+package org.palisade.web.svm;
+
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.palisade.protocol.http.Accepted;
+import org.palisade.protocol.http.EnrolmentRequest;
+import org.palisade.protocol.http.EventBatch;
+import org.palisade.protocol.http.SvmReport;
+import org.palisade.server.event.boundary.SecurityEvents;
+import org.palisade.server.svm.boundary.Svms;
+import org.palisade.web.security.CurrentCaller;
+import org.palisade.web.wire.Incoming;
+import org.palisade.web.wire.Outgoing;
+
+/** What an SVM tells the Integration Server. */
+@Path("/")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "SVMs")
+public class SvmResource {
+
+    @EJB
+    Svms svms;
+    @EJB
+    SecurityEvents events;
+    @Inject
+    CurrentCaller caller;
+
+    /** Gives a new SVM its identity. */
+    @POST
+    @Path("enrol")
+    @Operation(operationId = "enrolSvm", summary = "Enrol: exchange a token and a certificate request for a certificate. Needs no certificate.")
+    public Response enrol(EnrolmentRequest request) {
+        return Response.status(Response.Status.CREATED).entity(Outgoing.reply(svms.enrol(Incoming.enrolment(request)))).build();
+    }
+
+    /** Takes in what the SVM says of itself. */
+    @PUT
+    @Path("report")
+    @Operation(operationId = "reportSvm", summary = "Report address, load and signature set: every 5 minutes and at once on change.")
+    public void report(SvmReport report) {
+        svms.report(caller.get(), Incoming.statement(report));
+    }
+
+    /** Takes in events. */
+    @POST
+    @Path("events")
+    @Operation(operationId = "sendSvmEvents", summary = "Send events; sending one twice stores it once.")
+    public Accepted events(EventBatch batch) {
+        return new Accepted(events.accept(caller.get(), Incoming.events(batch)));
+    }
+}

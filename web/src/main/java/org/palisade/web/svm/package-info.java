@@ -1,0 +1,2 @@
+/** REST for SVMs: enrolment, reports, events. Described in {@code docs/rest.md}. */
+package org.palisade.web.svm;

@@ -1,0 +1,100 @@
+package org.palisade.web.wire;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.palisade.protocol.http.AgentPolicy;
+import org.palisade.protocol.http.ConsoleRecords;
+import org.palisade.protocol.http.EnrolmentReply;
+import org.palisade.protocol.http.SvmList;
+import org.palisade.server.account.boundary.Enrolled;
+import org.palisade.server.account.boundary.IssuedToken;
+import org.palisade.server.agent.boundary.AgentState;
+import org.palisade.server.agent.boundary.Protection;
+import org.palisade.server.agent.boundary.ProtectedVmEntry;
+import org.palisade.server.event.boundary.EventEntry;
+import org.palisade.server.event.boundary.EventPage;
+import org.palisade.server.policy.boundary.EffectivePolicy;
+import org.palisade.server.svm.boundary.SvmEntry;
+import org.palisade.server.svm.boundary.SvmState;
+import org.palisade.server.svm.boundary.SvmStatement;
+import org.palisade.web.Product;
+
+/** What the boundaries gave, as it goes over the wire. */
+public final class Outgoing {
+
+    private Outgoing() {
+    }
+
+    /** A new identity. */
+    public static EnrolmentReply reply(Enrolled enrolled) {
+        return new EnrolmentReply(enrolled.id().toString(), enrolled.tenant().toString(), enrolled.certificate(), enrolled.authority());
+    }
+
+    /** The SVMs an agent may connect to. */
+    public static SvmList selectable(List<SvmEntry> svms) {
+        return new SvmList(svms.stream()
+                .flatMap(svm -> svm.last().map(last -> new SvmList.Entry(svm.id().toString(), last.address(), last.port(),
+                        last.path().orElse(null), last.version(), last.protocol(), last.signatureSet(), last.load(), last.connectedAgents())).stream())
+                .toList());
+    }
+
+    /** The policy in force for an agent. */
+    public static AgentPolicy policy(EffectivePolicy policy) {
+        return new AgentPolicy(policy.id().toString(), policy.name(), policy.version(), policy.action().word(), policy.noVerdict().word(),
+                policy.objectSeconds());
+    }
+
+    /** The installation in five numbers. */
+    public static ConsoleRecords.Overview overview(List<SvmEntry> svms, List<ProtectedVmEntry> vms, long detections) {
+        return new ConsoleRecords.Overview(Product.VERSION, svms.size(),
+                (int) svms.stream().filter(svm -> svm.state() == SvmState.RUNNING).count(), vms.size(),
+                (int) vms.stream().filter(vm -> vm.state() == AgentState.CONNECTED).count(), (int) Math.min(detections, Integer.MAX_VALUE));
+    }
+
+    /** All SVMs. */
+    public static ConsoleRecords.Svms svms(List<SvmEntry> svms) {
+        return new ConsoleRecords.Svms(svms.stream().map(Outgoing::svm).toList());
+    }
+
+    private static ConsoleRecords.Svm svm(SvmEntry svm) {
+        Optional<SvmStatement> last = svm.last();
+        return new ConsoleRecords.Svm(svm.id().toString(), svm.host(), last.map(Outgoing::address).orElse(null), svm.state().word(),
+                last.map(SvmStatement::connectedAgents).orElse(0), last.map(SvmStatement::signatureSet).orElse(null),
+                last.map(SvmStatement::load).orElse(0.0), svm.version(), text(svm.lastReport()));
+    }
+
+    /** {@code host:port}; an IPv6 address in brackets. */
+    public static String address(SvmStatement statement) {
+        String host = statement.address();
+        return (host.contains(":") ? '[' + host + ']' : host) + ':' + statement.port();
+    }
+
+    /** All agents. */
+    public static ConsoleRecords.Agents agents(List<ProtectedVmEntry> vms) {
+        return new ConsoleRecords.Agents(vms.stream()
+                .map(vm -> new ConsoleRecords.Agent(vm.id().toString(), vm.host(), vm.state().word(), vm.svm().map(UUID::toString).orElse(null),
+                        vm.protection().map(Protection::word).orElse(null), vm.version(), text(vm.lastReport())))
+                .toList());
+    }
+
+    /** A piece of the store of events. */
+    public static ConsoleRecords.Events events(EventPage page) {
+        return new ConsoleRecords.Events(page.events().stream().map(Outgoing::event).toList(), page.last());
+    }
+
+    private static ConsoleRecords.Event event(EventEntry event) {
+        return new ConsoleRecords.Event(event.sequence(), event.id().toString(), event.time().toString(), event.severity().word(), event.kind(),
+                event.source(), event.path().orElse(null), event.threat().orElse(null), event.digest().orElse(null), event.action().orElse(null));
+    }
+
+    /** A new enrolment token. */
+    public static ConsoleRecords.Token token(IssuedToken token) {
+        return new ConsoleRecords.Token(token.text(), token.expiresAt().toString());
+    }
+
+    private static String text(Optional<Instant> instant) {
+        return instant.map(Instant::toString).orElse(null);
+    }
+}
