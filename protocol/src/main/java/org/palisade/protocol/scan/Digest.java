@@ -43,11 +43,16 @@ public record Digest(long a, long b, long c, long d) {
         }
     }
 
-    /** 64 lower-case hexadecimal digits. */
-    public String hex() {
+    /** Its 32 bytes. */
+    public byte[] bytes() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         put(bytes);
-        return HexFormat.of().formatHex(bytes.array());
+        return bytes.array();
+    }
+
+    /** 64 lower-case hexadecimal digits. */
+    public String hex() {
+        return HexFormat.of().formatHex(bytes());
     }
 
     @Override

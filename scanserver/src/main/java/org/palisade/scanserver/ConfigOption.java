@@ -1,0 +1,18 @@
+package org.palisade.scanserver;
+
+import java.nio.file.Path;
+import org.palisade.scanserver.config.SettingsException;
+import picocli.CommandLine.Option;
+
+/** The option every command has. */
+final class ConfigOption {
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "the settings file, scanserver.properties")
+    private Path file;
+
+    ScanserverConfig read() throws SettingsException {
+        ScanserverConfig config = ScanserverConfig.read(file);
+        LogLines.use(config.logLevel());
+        return config;
+    }
+}

@@ -1,0 +1,54 @@
+package org.palisade.scanserver;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.palisade.networkagent.Identity;
+import org.palisade.networkagent.Json;
+import org.palisade.protocol.scan.Limits;
+import org.palisade.scanserver.config.SettingsException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "info", mixinStandardHelpOptions = true, description = "Tells as JSON who this Protection Server is and whether something listens on its port.")
+final class InfoCommand implements Callable<Integer> {
+
+    private static final int CONNECT_MILLIS = 1000;
+
+    @Mixin
+    private ConfigOption config;
+
+    /**
+     * What is told.
+     *
+     * @param state {@code not-enrolled}, {@code stopped} or {@code listening}
+     */
+    public record About(String version, int protocol, String id, String tenant, String certificateExpires, String server, String address, int port, String engine,
+                        String state) {
+    }
+
+    @Override
+    public Integer call() throws SettingsException, IOException {
+        ScanserverConfig settings = config.read();
+        Optional<Identity> identity = Identity.load(settings.report().identity());
+        String state = identity.isEmpty() ? "not-enrolled" : listening(settings) ? "listening" : "stopped";
+        System.out.println(Json.write(new About(Version.TEXT, Limits.VERSION, identity.map(who -> who.name().id().toString()).orElse(null),
+                identity.map(who -> who.name().tenant().toString()).orElse(null),
+                identity.map(who -> who.certificate().getNotAfter().toInstant().toString()).orElse(null),
+                settings.report().server().map(Object::toString).orElse(null), settings.report().advertise(), settings.connections().port(),
+                settings.engine().name().toLowerCase(Locale.ROOT), state)));
+        return 0;
+    }
+
+    private static boolean listening(ScanserverConfig settings) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(settings.connections().address(), settings.connections().port()), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

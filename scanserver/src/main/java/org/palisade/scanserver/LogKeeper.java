@@ -1,0 +1,17 @@
+package org.palisade.scanserver;
+
+import java.util.logging.LogManager;
+
+/** The JDK's log, except that it goes on while the process stops: the JDK would take the log away before the last lines are written. */
+public final class LogKeeper extends LogManager {
+
+    /** Called by the JDK, which is told of this class by {@link Main}. */
+    public LogKeeper() {
+        super();
+    }
+
+    @Override
+    public void reset() {
+        // Nothing: the JDK calls it at shutdown, concurrently with our own.
+    }
+}

@@ -1,0 +1,169 @@
+package org.palisade.scanserver;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.palisade.networkagent.Identity;
+import org.palisade.networkagent.Reports;
+import org.palisade.networkagent.ServerLink;
+import org.palisade.protocol.http.Accepted;
+import org.palisade.protocol.http.SvmReport;
+import org.palisade.protocol.scan.Limits;
+import org.palisade.protocol.signed.PeerKind;
+import org.palisade.protocol.tls.PeerRule;
+import org.palisade.scanserver.cache.SharedCache;
+import org.palisade.scanserver.connection.Listener;
+import org.palisade.scanserver.connection.Welcomes;
+import org.palisade.scanserver.engine.Engine;
+import org.palisade.scanserver.engine.EngineWatch;
+import org.palisade.scanserver.report.SvmEvents;
+import org.palisade.scanserver.scan.Scans;
+
+/**
+ * The running whole: made in order, closed in reverse. It knows every part because it is the place that wires them; nothing is decided here but the order.
+ */
+final class ProtectionServer implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(ProtectionServer.class.getName());
+    private static final int STACK = 256 * 1024;
+    private static final Duration RHYTHM = Duration.ofMinutes(5);
+    private static final long DRAIN_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final long DRAIN_LOOK_MILLIS = 20;
+
+    private final ScanserverConfig config;
+    private final Identity identity;
+    private final ServerLink link;
+    private final Engine engine;
+    private final ScheduledThreadPoolExecutor timer = timer("timer");
+    private final ScheduledThreadPoolExecutor watching = timer("engine-watch");
+    private final SharedCache cache;
+    private final Scans scans;
+    private final Listener listener;
+    private final SvmEvents events;
+    private Reports reports;
+
+    /**
+     * Makes all parts and binds the port.
+     *
+     * @throws IOException if the port or the spool cannot be had
+     */
+    ProtectionServer(ScanserverConfig config, URI server, Identity identity, Engine engine, Clock clock) throws IOException {
+        this.config = config;
+        this.identity = identity;
+        this.engine = engine;
+        this.link = new ServerLink(server, identity);
+        this.cache = new SharedCache(config.cache(), engine.signatureSet());
+        this.scans = new Scans(config.scans(), engine, cache, timer);
+        this.listener = new Listener(config.connections(), identity.context(PeerRule.any(PeerKind.AGENT)),
+                new Welcomes(config.connections(), config.scans(), engine), scans, cache, timer, this::changed);
+        this.events = new SvmEvents(config.report().home(), batch -> link.post("/api/v1/svm/events", batch, Accepted.class), clock);
+    }
+
+    /** Begins to serve. */
+    void start() {
+        EngineWatch watch = new EngineWatch(engine, new EngineWatch.Listener() {
+            @Override
+            public void signatureSetChanged(String signatureSet) {
+                cache.use(signatureSet);
+                listener.signatureSetChanged(signatureSet);
+                events.add(SvmEvents.Kind.SIGNATURE_SET_CHANGED);
+                changed();
+            }
+
+            @Override
+            public void engineLost() {
+                events.add(SvmEvents.Kind.ENGINE_LOST);
+            }
+
+            @Override
+            public void engineBack() {
+                events.add(SvmEvents.Kind.ENGINE_BACK);
+            }
+        });
+        listener.start();
+        events.add(SvmEvents.Kind.SVM_STARTED);
+        synchronized (this) {
+            reports = new Reports(() -> link.put("/api/v1/svm/report", report()), RHYTHM);
+        }
+        watching.scheduleWithFixedDelay(watch::look, 0, config.poll().toNanos(), TimeUnit.NANOSECONDS);
+        LOG.log(Level.INFO, "ready: svm {0} listens on {1}:{2}, engine {3}, signature set {4}", identity.name().id(), config.connections().address(),
+                Integer.toString(listener.port()), engine.name(), engine.signatureSet());
+    }
+
+    int port() {
+        return listener.port();
+    }
+
+    SharedCache cache() {
+        return cache;
+    }
+
+    private SvmReport report() {
+        return new SvmReport(config.report().advertise(), listener.port(), null, Version.TEXT, Limits.VERSION, engine.signatureSet(),
+                Math.round(scans.load() * 10) / 10.0, listener.connectedAgents());
+    }
+
+    private synchronized void changed() {
+        if (reports != null) {
+            reports.changed();
+        }
+    }
+
+    /** Asks agents to move on, lets what is under way end, answers the rest, and stops: at most about five seconds. */
+    @Override
+    public void close() {
+        LOG.log(Level.INFO, "stopping");
+        events.add(SvmEvents.Kind.SVM_STOPPING);
+        watching.shutdownNow();
+        scans.drain();
+        listener.drain();
+        awaitScans();
+        scans.close();
+        listener.close();
+        Thread spool = new Thread(events::close, "spool-close");
+        spool.start();
+        synchronized (this) {
+            if (reports != null) {
+                reports.close();
+            }
+        }
+        join(spool);
+        timer.shutdownNow();
+        engine.close();
+        LOG.log(Level.INFO, "stopped");
+    }
+
+    private void awaitScans() {
+        long end = System.nanoTime() + DRAIN_NANOS;
+        try {
+            while (scans.underWay() > 0 && System.nanoTime() < end) {
+                Thread.sleep(DRAIN_LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(Duration.ofSeconds(1).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor timer(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(null, task, name, STACK);
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+}

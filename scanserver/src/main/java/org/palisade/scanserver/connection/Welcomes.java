@@ -1,0 +1,16 @@
+package org.palisade.scanserver.connection;
+
+import java.util.List;
+import org.palisade.protocol.scan.Limits;
+import org.palisade.protocol.scan.Message.Welcome;
+import org.palisade.scanserver.engine.Engine;
+import org.palisade.scanserver.scan.ScanConfig;
+
+/** Says to each agent what this server offers now. */
+public record Welcomes(ConnectionConfig connections, ScanConfig scans, Engine engine) {
+
+    Welcome welcome() {
+        return new Welcome(Limits.VERSION, engine.signatureSet(), scans.fragment(), Limits.BATCH, scans.window(), connections.requests(),
+                scans.objectSize(), (int) connections.idle().toSeconds(), List.of());
+    }
+}

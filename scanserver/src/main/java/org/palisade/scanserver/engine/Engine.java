@@ -1,0 +1,33 @@
+package org.palisade.scanserver.engine;
+
+/** Judges objects. Thread-safe: many scans may be open at once. */
+public interface Engine extends AutoCloseable {
+
+    /** Its name in verdicts, a lower-case word. */
+    String name();
+
+    /**
+     * Identity of the signature set in use: equal sets have equal identities, and a verdict is worth remembering only under the set it was given with.
+     * At most 64 characters.
+     */
+    String signatureSet();
+
+    /**
+     * Looks whether there is another signature set to use, and whether the engine is there at all. Called every few seconds by one thread.
+     *
+     * @throws EngineUnavailableException if it is not there now
+     */
+    void refresh() throws EngineUnavailableException;
+
+    /**
+     * Begins to judge one object.
+     *
+     * @param size     its size, bytes
+     * @param archives whether archives are to be opened
+     * @throws EngineUnavailableException if the engine is not there now
+     */
+    Scan open(long size, boolean archives) throws EngineUnavailableException;
+
+    @Override
+    void close();
+}

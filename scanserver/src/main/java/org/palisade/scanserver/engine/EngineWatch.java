@@ -1,0 +1,58 @@
+package org.palisade.scanserver.engine;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Looks after the engine: asks it every few seconds to refresh itself, and tells when its signature set changed or it was lost or came back. */
+public final class EngineWatch {
+
+    /** Whom it tells. Called by the watching thread. */
+    public interface Listener {
+        /** Another signature set is in use. */
+        void signatureSetChanged(String signatureSet);
+
+        /** The engine cannot be reached any more. */
+        void engineLost();
+
+        /** The engine can be reached again. */
+        void engineBack();
+    }
+
+    private static final Logger LOG = System.getLogger(EngineWatch.class.getName());
+
+    private final Engine engine;
+    private final Listener listener;
+    private String signatureSet;
+    private boolean lost;
+
+    /** A watch that starts from what the engine says now. */
+    public EngineWatch(Engine engine, Listener listener) {
+        this.engine = engine;
+        this.listener = listener;
+        this.signatureSet = engine.signatureSet();
+    }
+
+    /** One look; to be repeated by one thread. */
+    public void look() {
+        try {
+            engine.refresh();
+            if (lost) {
+                lost = false;
+                LOG.log(Level.INFO, "engine {0} is back", engine.name());
+                listener.engineBack();
+            }
+        } catch (EngineUnavailableException e) {
+            if (!lost) {
+                lost = true;
+                LOG.log(Level.ERROR, "engine {0} is lost: {1}", engine.name(), e.getMessage());
+                listener.engineLost();
+            }
+        }
+        String now = engine.signatureSet();
+        if (!now.equals(signatureSet)) {
+            signatureSet = now;
+            LOG.log(Level.INFO, "signature set {0} is in use", now);
+            listener.signatureSetChanged(now);
+        }
+    }
+}

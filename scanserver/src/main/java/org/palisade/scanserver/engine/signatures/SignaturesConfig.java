@@ -1,0 +1,17 @@
+package org.palisade.scanserver.engine.signatures;
+
+import java.nio.file.Path;
+import org.palisade.scanserver.config.Settings;
+
+/**
+ * Settings of our own engine.
+ *
+ * @param folder where {@code .hdb}, {@code .hsb} and {@code .ndb} files are read from; need not exist
+ */
+public record SignaturesConfig(Path folder) {
+
+    /** Reads the settings; {@code home} is the Protection Server's own folder. */
+    public static SignaturesConfig from(Settings settings, Path home) {
+        return new SignaturesConfig(home.resolve(settings.text("signatures.folder", "signatures")));
+    }
+}

@@ -1,0 +1,2 @@
+/** The Protection Server's process: its commands and the wiring of its parts. */
+package org.palisade.scanserver;
