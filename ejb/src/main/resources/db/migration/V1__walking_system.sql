@@ -65,7 +65,7 @@ CREATE TABLE protected_vm (
     enrolled_at      BIGINT NOT NULL,
     reported_at      BIGINT
 );
-CREATE INDEX protected_vm_tenant ON protected_vm (tenant);
+CREATE INDEX protected_vm_tenant ON protected_vm (tenant, reported_at);
 
 CREATE TABLE policy (
     id             VARCHAR(36) NOT NULL PRIMARY KEY,

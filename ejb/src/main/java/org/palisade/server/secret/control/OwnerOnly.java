@@ -23,7 +23,14 @@ public final class OwnerOnly {
 
     /** Makes a folder 0700, or closes one that stands open. */
     public static void folder(Path folder) throws IOException {
-        Files.createDirectories(folder, attribute(FOLDER));
+        // Folders above it are not ours to close: other processes of the installation pass through them.
+        Path above = folder.toAbsolutePath().getParent();
+        if (above != null) {
+            Files.createDirectories(above);
+        }
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectory(folder, attribute(FOLDER));
+        }
         Files.setPosixFilePermissions(folder, FOLDER);
     }
 
