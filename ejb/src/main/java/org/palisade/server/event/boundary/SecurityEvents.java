@@ -1,8 +1,7 @@
 package org.palisade.server.event.boundary;
 
+import jakarta.ejb.Asynchronous;
 import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
@@ -111,8 +110,11 @@ public class SecurityEvents {
                 .getSingleResult();
     }
 
-    /** Keeps what other features tell, once what they did is committed. */
-    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    /**
+     * Keeps what other features tell, once what they did is committed. On a thread of its own: the one that has just committed still carries the ended
+     * transaction, and the container cannot go back to that after another one.
+     */
+    @Asynchronous
     public void keep(@Observes(during = TransactionPhase.AFTER_SUCCESS) DomainEvent event) {
         String source = event.subject().map(name -> name.kind().word() + ':' + name.id()).orElse("server");
         ValidEvent valid = ValidEvent.ofServer(clock.instant(), event.severity(), event.kind());
