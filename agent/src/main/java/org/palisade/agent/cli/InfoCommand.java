@@ -1,0 +1,38 @@
+package org.palisade.agent.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.palisade.agent.control.AgentState;
+import org.palisade.agent.control.ControlClient;
+import org.palisade.agent.control.Order;
+import org.palisade.networkagent.Json;
+
+/** How the running agent is. */
+public final class InfoCommand {
+
+    private InfoCommand() {
+    }
+
+    /**
+     * Shows it.
+     *
+     * @return the exit code
+     */
+    public static int run(Path home, boolean json, PrintWriter out) throws IOException {
+        ControlClient.ask(home, Order.info(), reply -> {
+            AgentState state = reply.state();
+            if (json) {
+                out.println(Json.write(state));
+                return;
+            }
+            out.println("Light Agent   " + state.id() + " on " + Shown.plain(state.host()) + ", version " + state.version());
+            out.println("SVM           " + (state.svm() == null ? "not connected" : state.svm() + " at " + state.svmAddress()));
+            out.println("Signatures    " + (state.signatureSet() == null ? "not known yet" : state.signatureSet()));
+            out.println("Protection    " + state.protection());
+            state.watched().forEach(folder -> out.println("  watched     " + Shown.plain(folder)));
+            out.println("Remembered    " + state.ledgerFiles() + " files");
+        });
+        return Exit.OK;
+    }
+}

@@ -1,0 +1,25 @@
+package org.palisade.agent.control;
+
+import jakarta.json.bind.annotation.JsonbNillable;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.util.List;
+
+/**
+ * How the agent is; the shape of the JSON is stable.
+ *
+ * @param id           its identity
+ * @param host         the guest's name
+ * @param version      of the agent
+ * @param state        {@code connected} or {@code disconnected}
+ * @param svm          id of its SVM; null if there is none
+ * @param svmAddress   {@code host:port} of its SVM; null if there is none
+ * @param protection   {@code on-access}, {@code watching} or {@code none}
+ * @param watched      watched folders
+ * @param signatureSet in use; null before the first connection
+ * @param ledgerFiles  files the ledger remembers
+ */
+@JsonbNillable
+@JsonbPropertyOrder({"id", "host", "version", "state", "svm", "svmAddress", "protection", "watched", "signatureSet", "ledgerFiles"})
+public record AgentState(String id, String host, String version, String state, String svm, String svmAddress, String protection,
+                         List<String> watched, String signatureSet, int ledgerFiles) {
+}

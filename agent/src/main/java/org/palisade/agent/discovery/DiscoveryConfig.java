@@ -1,0 +1,18 @@
+package org.palisade.agent.discovery;
+
+import java.util.List;
+import org.palisade.agent.config.Settings;
+import org.palisade.agent.config.SettingsException;
+
+/**
+ * Settings of discovery.
+ *
+ * @param fixed SVMs to use instead of asking the Integration Server; empty to ask
+ */
+public record DiscoveryConfig(List<Svm> fixed) {
+
+    public static DiscoveryConfig of(Settings settings) throws SettingsException {
+        return new DiscoveryConfig(settings.word("svm.fixed", "", text -> settings.list("svm.fixed").stream().map(Svm::parse).toList(),
+                "a list of host:port#id, separated by commas"));
+    }
+}

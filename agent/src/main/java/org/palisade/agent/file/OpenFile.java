@@ -1,0 +1,171 @@
+package org.palisade.agent.file;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.security.MessageDigest;
+import org.palisade.protocol.scan.Digest;
+
+/**
+ * An open file, by descriptor: whatever happens to its name, what is read is what was opened. Closing waits for nobody: a read under way keeps
+ * the descriptor alive and the last one out closes it, so a number is never read from after the kernel gave it to another file.
+ */
+public final class OpenFile implements AutoCloseable {
+
+    private static final int CHUNK = 64 * 1024;
+    private static final int LINK = 4096;
+
+    private final int descriptor;
+    private int users;
+    private boolean closed;
+
+    private OpenFile(int descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /** Takes over a descriptor somebody opened for us; it is closed with this object. */
+    public static OpenFile adopt(int descriptor) {
+        return new OpenFile(descriptor);
+    }
+
+    /**
+     * Opens a file for reading. A link in the last place is not followed, and a pipe does not block.
+     *
+     * @throws NativeIOException if the kernel refuses
+     */
+    public static OpenFile open(RawPath path) throws NativeIOException {
+        int flags = Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC | Libc.O_LARGEFILE;
+        try (Memory text = Libc.text(path.bytes())) {
+            int descriptor = Libc.open(text, flags | Libc.O_NOATIME, 0);
+            if (descriptor < 0 && Libc.error() == Libc.EPERM) {
+                // Only a file's owner and root may ask that the time of reading is left alone.
+                descriptor = Libc.open(text, flags, 0);
+            }
+            if (descriptor < 0) {
+                throw new NativeIOException("open", Libc.error());
+            }
+            return new OpenFile(descriptor);
+        }
+    }
+
+    /** What the kernel says of it now. */
+    public FileStatus status() throws IOException {
+        enter();
+        try {
+            return FileStatus.of(descriptor);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Its name now, as the kernel reports it; a removed file's ends in {@code " (deleted)"}. */
+    public RawPath path() throws IOException {
+        enter();
+        try (Memory link = Libc.text(("/proc/self/fd/" + descriptor).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+             Memory target = new Memory(LINK)) {
+            long length = Libc.readlink(link, target, LINK);
+            if (length <= 0) {
+                throw new NativeIOException("readlink", Libc.error());
+            }
+            return RawPath.of(target.getByteArray(0, (int) length));
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Reads at a place.
+     *
+     * @param offset from the start, bytes
+     * @param into   is filled from its position, as far as the file goes
+     * @return bytes read; less than there was room for only at the end of the file
+     */
+    public int read(long offset, ByteBuffer into) throws IOException {
+        int want = into.remaining();
+        try (Memory memory = new Memory(Math.max(want, 1))) {
+            int done = read(offset, memory, want);
+            into.put(memory.getByteBuffer(0, Math.max(done, 1)).limit(done));
+            return done;
+        }
+    }
+
+    /**
+     * Digest of the whole content.
+     *
+     * @param size      how much there should be, bytes
+     * @param goOn asked between pieces; false stops
+     * @return empty if it was stopped, or if there was more or less than {@code size}
+     */
+    public java.util.Optional<Digest> digest(long size, java.util.function.BooleanSupplier goOn) throws IOException {
+        MessageDigest sha = Digest.computation();
+        byte[] piece = new byte[(int) Math.min(CHUNK, Math.max(size, 1))];
+        long offset = 0;
+        try (Memory memory = new Memory(piece.length)) {
+            while (goOn.getAsBoolean()) {
+                int got = read(offset, memory, piece.length);
+                memory.read(0, piece, 0, got);
+                sha.update(piece, 0, got);
+                offset += got;
+                if (got < piece.length || offset > size) {
+                    return offset == size ? java.util.Optional.of(Digest.of(sha.digest())) : java.util.Optional.empty();
+                }
+            }
+        }
+        return java.util.Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        boolean last;
+        synchronized (this) {
+            last = !closed && users == 0;
+            closed = true;
+        }
+        if (last) {
+            Libc.close(descriptor);
+        }
+    }
+
+    private int read(long offset, Pointer into, int want) throws IOException {
+        enter();
+        try {
+            int done = 0;
+            while (done < want) {
+                long got = Libc.pread(descriptor, into.share(done), want - done, offset + done);
+                if (got < 0 && Libc.error() == Libc.EINTR) {
+                    continue;
+                }
+                if (got < 0) {
+                    throw new NativeIOException("pread", Libc.error());
+                }
+                if (got == 0) {
+                    break;
+                }
+                done += (int) got;
+            }
+            return done;
+        } finally {
+            leave();
+        }
+    }
+
+    private synchronized void enter() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        users++;
+    }
+
+    private void leave() {
+        boolean last;
+        synchronized (this) {
+            users--;
+            last = closed && users == 0;
+        }
+        if (last) {
+            Libc.close(descriptor);
+        }
+    }
+}

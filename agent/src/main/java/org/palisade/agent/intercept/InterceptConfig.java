@@ -1,0 +1,48 @@
+package org.palisade.agent.intercept;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.palisade.agent.config.Settings;
+import org.palisade.agent.config.SettingsException;
+import org.palisade.agent.file.RawPath;
+
+/**
+ * Settings of protection.
+ *
+ * @param watch     folders to protect, with all that is in them
+ * @param mode      by which means
+ * @param noVerdict what happens without a verdict
+ * @param hold      longest time an opening waits
+ * @param object    time limit for one object
+ * @param workers   threads that read and digest files
+ */
+public record InterceptConfig(List<RawPath> watch, Mode mode, NoVerdict noVerdict, Duration hold, Duration object, int workers) {
+
+    /** By which means folders are protected. */
+    public enum Mode {
+        /** By fanotify if the kernel lets us, else by watching. */
+        AUTO,
+        /** By fanotify; without it the agent does not start. */
+        FANOTIFY,
+        /** By watching. */
+        WATCH,
+        /** Not at all; scans on demand only. */
+        OFF;
+
+        static Mode of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    public static InterceptConfig of(Settings settings) throws SettingsException {
+        return new InterceptConfig(
+                settings.word("watch", "", ignored -> settings.bytes("watch").stream().map(RawPath::of).toList(),
+                        "a list of absolute paths, separated by commas"),
+                settings.word("on-access", "auto", Mode::of, "auto, fanotify, watch or off"),
+                settings.word("no-verdict", "hold", NoVerdict::of, "hold, allow or deny"),
+                Duration.ofSeconds(settings.number("hold.seconds", 5, 1, 60)),
+                Duration.ofSeconds(settings.number("object.seconds", 60, 1, 3600)),
+                (int) settings.number("on-access.workers", 4, 1, 64));
+    }
+}

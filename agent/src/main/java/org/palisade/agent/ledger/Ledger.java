@@ -1,0 +1,86 @@
+package org.palisade.agent.ledger;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.palisade.agent.file.FileVersion;
+import org.palisade.protocol.scan.Reason;
+
+/**
+ * Verdicts on files that have not changed since, under the present signature set. Bounded: what was not asked for longest is forgotten first.
+ * A verdict given under another signature set is as good as none.
+ */
+public final class Ledger {
+
+    private final int most;
+    private final Clock clock;
+    private final Map<FileVersion, Finding> findings;
+    private String signatureSet = "";
+    private Finding lastClean;
+
+    public Ledger(LedgerConfig config, Clock clock) {
+        this.most = config.files();
+        this.clock = clock;
+        this.findings = new LinkedHashMap<>(64, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<FileVersion, Finding> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    /** From now on verdicts are given under this signature set; those of any other are forgotten. */
+    public synchronized void use(String set) {
+        if (!set.equals(signatureSet)) {
+            signatureSet = set;
+            findings.clear();
+        }
+    }
+
+    /** The signature set in use; empty before the first connection. */
+    public synchronized String signatureSet() {
+        return signatureSet;
+    }
+
+    /**
+     * What is known.
+     *
+     * @param archives whether only a verdict that looked into archives will do
+     */
+    public synchronized Optional<Finding> find(FileVersion version, boolean archives) {
+        return Optional.ofNullable(findings.get(version)).filter(finding -> finding.archives() || !archives);
+    }
+
+    /**
+     * Remembers a finding, if it says something lasting, is of the signature set in use, and the file has rested long enough for a later change to show.
+     */
+    public synchronized void remember(FileVersion version, Finding finding) {
+        if (lasting(finding) && finding.verdict().signatureSet().equals(signatureSet) && version.settled(clock.instant())) {
+            findings.merge(version, thrifty(finding), (old, fresh) -> old.archives() && !fresh.archives() ? old : fresh);
+        }
+    }
+
+    /** Number of files remembered. */
+    public synchronized int size() {
+        return findings.size();
+    }
+
+    /** Nearly all findings are alike: one object serves them all. */
+    private Finding thrifty(Finding finding) {
+        if (finding.digest().isPresent()) {
+            return finding;
+        }
+        if (!finding.equals(lastClean)) {
+            lastClean = finding;
+        }
+        return lastClean;
+    }
+
+    private static boolean lasting(Finding finding) {
+        Reason reason = finding.verdict().reason();
+        return finding.verdict().complete() || reason == Reason.TOO_LARGE || reason == Reason.ENCRYPTED || reason == Reason.ENGINE_LIMIT;
+    }
+}

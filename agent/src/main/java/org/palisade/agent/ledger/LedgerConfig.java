@@ -1,0 +1,16 @@
+package org.palisade.agent.ledger;
+
+import org.palisade.agent.config.Settings;
+import org.palisade.agent.config.SettingsException;
+
+/**
+ * Settings of the ledger.
+ *
+ * @param files most files remembered, 0–10,000,000; about 130 bytes of memory each
+ */
+public record LedgerConfig(int files) {
+
+    public static LedgerConfig of(Settings settings) throws SettingsException {
+        return new LedgerConfig((int) settings.number("ledger.files", 65_536, 0, 10_000_000));
+    }
+}

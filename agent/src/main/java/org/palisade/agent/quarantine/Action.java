@@ -1,0 +1,17 @@
+package org.palisade.agent.quarantine;
+
+import java.util.Locale;
+
+/** What is done with infected files. */
+public enum Action {
+    /** Taken away, encrypted, restorable. */
+    QUARANTINE,
+    /** Left where it is; every opening is refused. */
+    BLOCK,
+    /** Left alone; an event tells of it. */
+    NOTIFY;
+
+    static Action of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}
