@@ -81,7 +81,12 @@ public final class Outgoing {
 
     /** A piece of the store of events. */
     public static ConsoleRecords.Events events(EventPage page) {
-        return new ConsoleRecords.Events(page.events().stream().map(Outgoing::event).toList(), page.last());
+        return new ConsoleRecords.Events(events(page.events()), page.last());
+    }
+
+    /** Events. */
+    public static List<ConsoleRecords.Event> events(List<EventEntry> events) {
+        return events.stream().map(Outgoing::event).toList();
     }
 
     private static ConsoleRecords.Event event(EventEntry event) {

@@ -1,0 +1,2 @@
+/** The account of whoever is signed in. */
+package org.palisade.web.faces.account;

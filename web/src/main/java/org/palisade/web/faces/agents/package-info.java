@@ -1,0 +1,2 @@
+/** All agents. */
+package org.palisade.web.faces.agents;

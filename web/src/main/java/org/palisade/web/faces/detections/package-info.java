@@ -1,0 +1,2 @@
+/** All detections, newest first. */
+package org.palisade.web.faces.detections;

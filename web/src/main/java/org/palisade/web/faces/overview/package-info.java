@@ -1,0 +1,2 @@
+/** The installation at a glance. */
+package org.palisade.web.faces.overview;

@@ -1,0 +1,2 @@
+/** All SVMs. */
+package org.palisade.web.faces.svms;

@@ -1,0 +1,2 @@
+/** What {@code /health} says (MicroProfile Health). */
+package org.palisade.web.health;
