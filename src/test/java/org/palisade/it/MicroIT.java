@@ -1,0 +1,32 @@
+package org.palisade.it;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The WAR on Payara Micro, started as the launcher starts it. */
+class MicroIT extends RefusalsContract {
+
+    @TempDir
+    static Path folder;
+
+    private static IntegrationServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = IntegrationServer.onMicro(folder);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    IntegrationServer server() {
+        return server;
+    }
+}
