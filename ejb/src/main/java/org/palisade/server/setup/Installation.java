@@ -62,6 +62,7 @@ final class Installation {
             made.addAll(stores.complete(names));
             firstSecrets(authority);
             made.addAll(stores.completeConsole());
+            made.addAll(new EmbeddedDatabase(home).clear());
             return List.copyOf(made);
         }
     }

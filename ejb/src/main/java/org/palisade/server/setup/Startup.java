@@ -6,9 +6,12 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.palisade.server.platform.boundary.ServerConfig;
+import org.palisade.server.platform.boundary.ServerHome;
 import org.palisade.server.secret.control.Authority;
 import org.palisade.server.secret.control.KeyRing;
 
@@ -33,6 +36,10 @@ public class Startup {
     Authority authority;
     @Inject
     FirstStart firstStart;
+    @Inject
+    ServerHome home;
+    @Inject
+    Clock clock;
 
     @PostConstruct
     void start() {
@@ -40,6 +47,11 @@ public class Startup {
         LOG.log(System.Logger.Level.INFO, "starting with {0}, {1}, {2}", config, ring, authority);
         migrate(database);
         firstStart.complete();
+        try {
+            new EmbeddedDatabase(home).stood(clock.instant());
+        } catch (IOException e) {
+            throw new IllegalStateException("the server cannot write into its home", e);
+        }
     }
 
     static void migrate(DataSource database) {

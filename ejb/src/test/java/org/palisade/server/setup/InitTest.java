@@ -26,6 +26,7 @@ import org.palisade.protocol.signed.EnrolmentToken;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.signed.PeerName;
 import org.palisade.server.TestClock;
+import org.palisade.server.platform.boundary.ServerHome;
 import org.palisade.server.secret.control.Authority;
 import org.palisade.server.secret.control.Pem;
 
@@ -142,6 +143,24 @@ class InitTest {
         assertEquals(1, init());
         assertTrue(said.contains("backup"), said);
         assertFalse(Files.exists(secrets.resolve("master.key")));
+    }
+
+    @Test
+    void aDatabaseWhoseMakingWasInterruptedIsMovedAside() throws IOException {
+        Files.createDirectories(home.resolve("db/seg0"));
+        assertEquals(0, init());
+        assertFalse(Files.exists(home.resolve("db")));
+        assertTrue(Files.exists(home.resolve("db.unfinished/seg0")));
+        assertTrue(said.contains("interrupted"), said);
+    }
+
+    @Test
+    void aDatabaseThatOnceServedIsNeverMovedAside() throws IOException {
+        Files.createDirectories(home.resolve("db/seg0"));
+        new EmbeddedDatabase(new ServerHome(home, secrets)).stood(clock.instant());
+        assertEquals(1, init());
+        assertTrue(said.contains("backup"), said);
+        assertTrue(Files.exists(home.resolve("db/seg0")));
     }
 
     @Test
