@@ -118,7 +118,7 @@ public final class Reports implements AutoCloseable {
 
     private void failed(IOException e) {
         LOG.log(failing ? Level.DEBUG : Level.WARNING, "the Integration Server did not take the report: {0}; it will be sent again",
-                e.getMessage());
+                e.getMessage() == null ? e : e.getMessage());
         failing = true;
     }
 

@@ -15,14 +15,15 @@ public final class Frames {
     /**
      * Reads the next message. Memory is taken only as the bytes arrive: a frame that claims more than it sends costs what it sends.
      *
-     * @throws EOFException            if the peer closed the connection between two frames or inside one
+     * @throws CutFrameException       if the peer closed the connection inside a frame
+     * @throws EOFException            if the peer closed the connection between two frames
      * @throws MalformedFrameException if the frame breaks the protocol
      * @throws IOException             if the connection fails
      */
     public static Message read(InputStream in) throws IOException {
         byte[] head = in.readNBytes(Integer.BYTES);
         if (head.length < Integer.BYTES) {
-            throw new EOFException(head.length == 0 ? "the peer closed the connection" : "the peer left inside a frame");
+            throw head.length == 0 ? new EOFException("the peer closed the connection") : new CutFrameException();
         }
         int length = ByteBuffer.wrap(head).getInt();
         if (length < 5 || length > Limits.FRAME) {
@@ -30,7 +31,7 @@ public final class Frames {
         }
         byte[] body = in.readNBytes(length);
         if (body.length < length) {
-            throw new EOFException("the peer left inside a frame");
+            throw new CutFrameException();
         }
         return Codec.decode(ByteBuffer.wrap(body));
     }

@@ -35,7 +35,7 @@ public record PeerRule(PeerKind kind, Optional<UUID> id) {
         PeerName name = PeerName.in(certificate)
                 .orElseThrow(() -> new CertificateException("the peer's certificate holds no palisade name"));
         if (name.kind() != kind) {
-            throw new CertificateException("the peer is a " + name.kind().word() + ", not a " + kind.word());
+            throw new CertificateException("the peer is of kind " + name.kind().word() + ", not " + kind.word());
         }
         if (id.isPresent() && !id.get().equals(name.id())) {
             throw new CertificateException("the peer is not the " + kind.word() + " that was asked for");

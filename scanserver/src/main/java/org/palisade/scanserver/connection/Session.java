@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.palisade.protocol.scan.CutFrameException;
 import org.palisade.protocol.scan.Frames;
 import org.palisade.protocol.scan.Limits;
 import org.palisade.protocol.scan.MalformedFrameException;
@@ -107,11 +108,13 @@ final class Session implements Runnable, Requester {
             goodbye(e.getMessage());
             tell(Level.WARNING, e.getMessage());
         } catch (SSLException | CertificateException e) {
-            tell(cutFor.isEmpty() ? Level.WARNING : Level.INFO, cutFor.isEmpty() ? "TLS refused: " + e.getMessage() : cutFor);
+            tell(Level.WARNING, "TLS refused: " + e.getMessage());
+        } catch (CutFrameException e) {
+            tell(Level.WARNING, e.getMessage());
         } catch (EOFException e) {
             tell(Level.DEBUG, e.getMessage());
         } catch (IOException e) {
-            tell(cutFor.isEmpty() ? Level.DEBUG : Level.INFO, cutFor.isEmpty() ? String.valueOf(e.getMessage()) : cutFor);
+            tell(Level.DEBUG, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -282,8 +285,10 @@ final class Session implements Runnable, Requester {
         return welcomed;
     }
 
+    /** One line a connection; when this side ended it, the reason it had. */
     private void tell(Level level, String why) {
-        LOG.log(level, "connection of {0} ended: {1}", peer == null ? plain.getRemoteSocketAddress() : "agent " + peer.id(),
-                why == null ? "no reason given" : why.replaceAll("\\p{Cntrl}", "?"));
+        boolean cut = !cutFor.isEmpty();
+        String reason = cut ? cutFor : why == null ? "no reason given" : why.replaceAll("\\p{Cntrl}", "?");
+        LOG.log(cut ? Level.INFO : level, "connection of {0} ended: {1}", peer == null ? plain.getRemoteSocketAddress() : "agent " + peer.id(), reason);
     }
 }

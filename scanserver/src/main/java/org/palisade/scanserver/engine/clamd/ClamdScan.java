@@ -20,6 +20,7 @@ final class ClamdScan implements Scan {
     private final String signatureSet;
     private boolean answered;
     private boolean cut;
+    private volatile boolean closed;
 
     ClamdScan(ClamdEngine engine, ClamdLink link, String signatureSet) throws EngineUnavailableException {
         this.engine = engine;
@@ -67,7 +68,7 @@ final class ClamdScan implements Scan {
             return ClamdReply.verdict(link.reply(), signatureSet);
         } catch (IOException e) {
             // A daemon whose size limit is exceeded closes at once, and its answer may be lost with the connection. If it is well, that is what it was.
-            if (cut && engine.answers()) {
+            if (cut && !closed && engine.answers()) {
                 return Verdict.notFullyScanned(Reason.ENGINE_LIMIT, ClamdEngine.NAME, signatureSet);
             }
             throw new EngineUnavailableException("clamd gave no answer: " + e.getMessage(), e);
@@ -76,6 +77,7 @@ final class ClamdScan implements Scan {
 
     @Override
     public void close() {
+        closed = true;
         link.close();
     }
 }

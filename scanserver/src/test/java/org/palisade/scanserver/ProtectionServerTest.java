@@ -1,0 +1,158 @@
+package org.palisade.scanserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.palisade.networkagent.Identity;
+import org.palisade.networkagent.Json;
+import org.palisade.protocol.http.EventBatch;
+import org.palisade.protocol.http.SvmReport;
+import org.palisade.protocol.scan.Message.Notice;
+import org.palisade.protocol.scan.ScanStatus;
+import org.palisade.protocol.signed.PeerKind;
+import org.palisade.protocol.tls.PeerRule;
+import org.palisade.scanserver.config.Settings;
+import org.palisade.scanserver.config.SettingsException;
+import org.palisade.scanserver.connection.TestAgent;
+import org.palisade.scanserver.connection.TestAuthority;
+import org.palisade.scanserver.connection.TestServer;
+import org.palisade.scanserver.engine.MemoryEngine;
+
+/** The whole process but its command line, with an Integration Server that only listens. */
+@Timeout(60)
+class ProtectionServerTest {
+
+    private final TestAuthority authority = new TestAuthority();
+    private final BlockingQueue<SvmReport> reports = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final MemoryEngine engine = new MemoryEngine();
+
+    @TempDir
+    private Path home;
+    private HttpsServer integrationServer;
+    private ProtectionServer server;
+
+    @BeforeEach
+    void start() throws IOException, SettingsException {
+        integrationServer = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        integrationServer.setHttpsConfigurator(new HttpsConfigurator(authority.identity(PeerKind.SERVER, TestServer.TENANT)
+                .context(PeerRule.any(PeerKind.SVM))));
+        integrationServer.createContext("/api/v1/svm/report", exchange -> {
+            reports.add(Json.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), SvmReport.class));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        integrationServer.createContext("/api/v1/svm/events", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            for (EventBatch.Event event : Json.read(body, EventBatch.class).events()) {
+                events.add(event.severity() + " " + event.kind() + " " + event.time());
+            }
+            byte[] answer = "{\"accepted\":1}".getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        integrationServer.start();
+        ScanserverConfig config = ScanserverConfig.from(Settings.read(new StringReader("listen.port = 0\nengine.poll-seconds = 1\nadvertise.address = svm.example")), home);
+        Identity identity = authority.identity(PeerKind.SVM, TestServer.TENANT);
+        server = new ProtectionServer(config, URI.create("https://localhost:" + integrationServer.getAddress().getPort()), identity, engine,
+                Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        integrationServer.stop(0);
+    }
+
+    private TestAgent agent() throws IOException {
+        TestAgent agent = TestAgent.connect(server.port(), authority, TestServer.TENANT);
+        agent.hello();
+        return agent;
+    }
+
+    private SvmReport report(Predicate<SvmReport> wanted) throws InterruptedException {
+        SvmReport report = reports.poll(20, TimeUnit.SECONDS);
+        while (report != null && !wanted.test(report)) {
+            report = reports.poll(20, TimeUnit.SECONDS);
+        }
+        assertTrue(report != null, "no such report came");
+        return report;
+    }
+
+    @Test
+    void theFirstReportSaysWhereAgentsFindIt() throws InterruptedException {
+        assertEquals(new SvmReport("svm.example", server.port(), null, "development", 1, "memory-1", 0.0, 0), report(any -> true));
+    }
+
+    @Test
+    void anAgentThatComesOrGoesIsReportedAtOnce() throws InterruptedException, IOException {
+        report(any -> true);
+        try (TestAgent agent = agent()) {
+            assertEquals(1, report(report -> report.connectedAgents() == 1).connectedAgents());
+            assertEquals(ScanStatus.CLEAN, agent.scan(1, new byte[100]).status());
+        }
+        report(report -> report.connectedAgents() == 0);
+    }
+
+    @Test
+    void anotherSignatureSetReachesReportsEventsAndAgents() throws InterruptedException, IOException {
+        try (TestAgent agent = agent()) {
+            agent.scan(1, new byte[100]);
+            assertEquals(1, server.cache().size());
+            engine.use("memory-2");
+            assertEquals("memory-2", assertInstanceOf(Notice.class, agent.receive()).detail());
+            assertEquals(0, server.cache().size());
+        }
+        report(report -> report.signatureSet().equals("memory-2"));
+        assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        assertEquals("information signature-set-changed 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aLostEngineIsAnEventAndSoIsItsReturn() throws InterruptedException {
+        assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        engine.lose(true);
+        assertEquals("critical engine-lost 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        engine.lose(false);
+        assertEquals("information engine-back 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void withoutTheIntegrationServerItGoesOnScanning() throws IOException {
+        integrationServer.stop(0);
+        try (TestAgent agent = agent()) {
+            assertEquals(ScanStatus.CLEAN, agent.scan(1, new byte[100]).status());
+        }
+    }
+
+    @Test
+    void stoppingIsTheLastEvent() throws InterruptedException {
+        assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        server.close();
+        assertEquals("information svm-stopping 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+    }
+}

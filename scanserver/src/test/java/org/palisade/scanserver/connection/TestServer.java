@@ -1,0 +1,65 @@
+package org.palisade.scanserver.connection;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.palisade.networkagent.Identity;
+import org.palisade.protocol.signed.PeerKind;
+import org.palisade.protocol.tls.PeerRule;
+import org.palisade.scanserver.cache.CacheConfig;
+import org.palisade.scanserver.cache.SharedCache;
+import org.palisade.scanserver.engine.Engine;
+import org.palisade.scanserver.scan.ScanConfig;
+import org.palisade.scanserver.scan.Scans;
+
+/** All of a Protection Server but its link to the Integration Server, on a free port. */
+public final class TestServer implements AutoCloseable {
+
+    public static final UUID TENANT = UUID.fromString("00000000-0000-0000-0000-000000000001");
+    public static final ScanConfig SCANS = new ScanConfig(2, 4, 2, 1L << 40, 65536, 4, Duration.ofSeconds(30));
+    public static final ConnectionConfig CONNECTIONS = new ConnectionConfig("127.0.0.1", 0, 20, 8, Duration.ofSeconds(60), Duration.ofSeconds(30),
+            Duration.ofSeconds(30));
+
+    public final TestAuthority authority = new TestAuthority();
+    public final SharedCache cache;
+    public final Scans scans;
+    public final Listener listener;
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+
+    public TestServer(Engine engine, ConnectionConfig connections, ScanConfig scanConfig) throws IOException {
+        Identity identity = authority.identity(PeerKind.SVM, TENANT);
+        cache = new SharedCache(new CacheConfig(1000), engine.signatureSet());
+        scans = new Scans(scanConfig, engine, cache, timer);
+        listener = new Listener(connections, identity.context(PeerRule.any(PeerKind.AGENT)), new Welcomes(connections, scanConfig, engine), scans, cache, timer,
+                () -> { });
+        listener.start();
+    }
+
+    public TestServer(Engine engine) throws IOException {
+        this(engine, CONNECTIONS, SCANS);
+    }
+
+    /** An agent of a tenant, connected and welcomed. */
+    public TestAgent agent(UUID tenant) throws IOException {
+        TestAgent agent = connect(PeerKind.AGENT, tenant);
+        agent.hello();
+        return agent;
+    }
+
+    public TestAgent agent() throws IOException {
+        return agent(TENANT);
+    }
+
+    /** A peer of a kind, connected over TLS and no more. */
+    public TestAgent connect(PeerKind kind, UUID tenant) throws IOException {
+        return new TestAgent(listener.port(), authority.identity(kind, tenant).context(PeerRule.any(PeerKind.SVM)), "TLSv1.3");
+    }
+
+    @Override
+    public void close() {
+        scans.close();
+        listener.close();
+        timer.shutdownNow();
+    }
+}

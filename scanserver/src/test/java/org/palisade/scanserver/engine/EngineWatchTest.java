@@ -1,0 +1,55 @@
+package org.palisade.scanserver.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EngineWatchTest {
+
+    private final MemoryEngine engine = new MemoryEngine();
+    private final List<String> told = new ArrayList<>();
+    private final EngineWatch watch = new EngineWatch(engine, new EngineWatch.Listener() {
+        @Override
+        public void signatureSetChanged(String signatureSet) {
+            told.add(signatureSet);
+        }
+
+        @Override
+        public void engineLost() {
+            told.add("lost");
+        }
+
+        @Override
+        public void engineBack() {
+            told.add("back");
+        }
+    });
+
+    @Test
+    void nothingIsToldWhileNothingChanges() {
+        watch.look();
+        watch.look();
+        assertEquals(List.of(), told);
+    }
+
+    @Test
+    void anotherSetIsToldOnce() {
+        engine.use("memory-2");
+        watch.look();
+        watch.look();
+        assertEquals(List.of("memory-2"), told);
+    }
+
+    @Test
+    void aLossAndAReturnAreToldOnceEach() {
+        engine.lose(true);
+        watch.look();
+        watch.look();
+        engine.lose(false);
+        watch.look();
+        watch.look();
+        assertEquals(List.of("lost", "back"), told);
+    }
+}
