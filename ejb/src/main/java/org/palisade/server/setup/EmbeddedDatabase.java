@@ -14,8 +14,9 @@ import org.palisade.server.platform.boundary.ServerHome;
 import org.palisade.server.secret.control.OwnerOnly;
 
 /**
- * The embedded database's folder. Derby writes {@code service.properties} last: killed while it creates a database, it leaves a folder that it neither opens nor
- * creates again, for ever. Such a folder is moved aside, but only as long as the server has never stood: later its loss must show.
+ * The embedded database's folder. Derby writes {@code service.properties} last: killed while it creates a database, it leaves a folder that it
+ * neither opens nor creates again, for ever. Such a folder is moved aside, but only as long as the server has never stood: later its loss must
+ * show.
  */
 final class EmbeddedDatabase {
 

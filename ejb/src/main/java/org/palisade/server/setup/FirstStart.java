@@ -21,7 +21,8 @@ import org.palisade.server.tenant.boundary.Tenants;
 
 /**
  * Puts into the database what the init step could not: default tenant, default policies, the administrator, the first tokens, the console's
- * certificate. One transaction, and each part looks first whether it is there: it is repeated at every start, and a killed one leaves nothing half done.
+ * certificate. One transaction, and each part looks first whether it is there: it is repeated at every start, and a killed one leaves nothing
+ * half done.
  */
 @Stateless
 public class FirstStart {

@@ -10,8 +10,8 @@ import org.palisade.server.platform.boundary.ServerHome;
 import org.palisade.server.secret.control.SealException;
 
 /**
- * The init step: makes what must be there before any container starts. Runs on the ejb jar and its libraries, without Jakarta. Harmless when repeated:
- * what is there stays, what is missing or nears its end is made.
+ * The init step: makes what must be there before any container starts. Runs on the ejb jar and its libraries, without Jakarta. Harmless when
+ * repeated: what is there stays, what is missing or nears its end is made.
  */
 public final class Init {
 

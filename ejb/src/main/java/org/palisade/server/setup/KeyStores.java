@@ -76,7 +76,10 @@ final class KeyStores {
         return made;
     }
 
-    /** Completes {@code console.key} and {@code console.crt}; says what was made. The certificate is written last: without it the key is made anew. */
+    /**
+     * Completes {@code console.key} and {@code console.crt}; says what was made. The certificate is written last: without it the key is made
+     * anew.
+     */
     List<String> completeConsole() throws IOException {
         Path key = home.secrets().resolve("console.key");
         Path crt = consoleCertificate(home);

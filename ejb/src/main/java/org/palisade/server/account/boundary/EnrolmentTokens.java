@@ -90,7 +90,8 @@ public class EnrolmentTokens {
     }
 
     /**
-     * Uses a token once; called by {@link Enrolments} alone. The use is counted in the transaction of the enrolment: one that fails does not spend it.
+     * Uses a token once; called by {@link Enrolments} alone. The use is counted in the transaction of the enrolment: one that fails does not
+     * spend it.
      *
      * @return the tenant the new peer belongs to, from our own record
      * @throws ProblemException {@link Problem#TOKEN_REFUSED} if it is unknown, of another kind, expired or used up

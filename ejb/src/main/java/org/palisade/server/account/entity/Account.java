@@ -20,7 +20,10 @@ import org.palisade.server.secret.boundary.EncryptedText;
 import org.palisade.server.secret.boundary.KeyedDigest;
 import org.palisade.server.secret.boundary.RowSecret;
 
-/** A person or script that signs in. Found by a keyed digest of its name; its credential is sealed for this very row, so that rows cannot swap theirs. */
+/**
+ * A person or script that signs in. Found by a keyed digest of its name; its credential is sealed for this very row, so that rows cannot swap
+ * theirs.
+ */
 @Entity
 @Table(name = "account")
 public class Account {

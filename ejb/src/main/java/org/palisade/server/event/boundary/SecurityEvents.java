@@ -111,8 +111,8 @@ public class SecurityEvents {
     }
 
     /**
-     * Keeps what other features tell, once what they did is committed. On a thread of its own: the one that has just committed still carries the ended
-     * transaction, and the container cannot go back to that after another one.
+     * Keeps what other features tell, once what they did is committed. On a thread of its own: the one that has just committed still carries
+     * the ended transaction, and the container cannot go back to that after another one.
      */
     @Asynchronous
     public void keep(@Observes(during = TransactionPhase.AFTER_SUCCESS) DomainEvent event) {

@@ -10,7 +10,7 @@ import java.util.UUID;
  */
 public record TenantId(UUID value) {
 
-    /** The tenant that exists from the first start on: the provider itself. The same everywhere, so that init can name it before there is a database. */
+    /** The tenant that exists from the first start on. The same id everywhere, so that the init step can name it before there is a database. */
     public static final TenantId DEFAULT = new TenantId(UUID.fromString("00000000-0000-4000-8000-000000000001"));
 
     public TenantId {

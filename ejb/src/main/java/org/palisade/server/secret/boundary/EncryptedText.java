@@ -6,7 +6,8 @@ import org.palisade.server.secret.control.KeyRing;
 
 /**
  * Keeps a text encrypted in its column. JPA tells a converter neither table nor column, so every encrypted column has a small converter of its own
- * that names them (and declares {@link AttributeConverter} once more: EclipseLink looks for its types on the class itself). A ciphertext copied into another column does not open. Which columns these are stands in {@code docs/adr/0002-encrypted-columns.md}.
+ * that names them (and declares {@link AttributeConverter} once more: EclipseLink looks for its types on the class itself). A ciphertext copied
+ * into another column does not open. Which columns these are stands in {@code docs/adr/0002-encrypted-columns.md}.
  */
 public abstract class EncryptedText implements AttributeConverter<String, String> {
 
