@@ -17,6 +17,8 @@ public final class ErrorServlet extends HttpServlet {
     static final String PATH = "/error";
 
     private static final long serialVersionUID = 1L;
+    /** Somebody asked for this page itself. */
+    private static final int NOT_FOUND = 404;
     private static final Jsonb JSON = JsonbBuilder.create();
 
     /** Made by the servlet container. */
@@ -27,9 +29,10 @@ public final class ErrorServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        Refusal refusal = Refusal.of(status instanceof Integer code ? code : 404);
-        if (refusal.ours() && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
-            refusal = Refusal.of(thrown);
+        Throwable thrown = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        Refusal refusal = Refusal.of(status instanceof Integer code ? code : NOT_FOUND);
+        if (refusal.ours()) {
+            refusal = thrown == null ? refusal : Refusal.of(thrown);
             RefusalLog.write(request, refusal, thrown);
         }
         response.setStatus(refusal.body().status());
@@ -39,6 +42,7 @@ public final class ErrorServlet extends HttpServlet {
             response.getWriter().write(JSON.toJson(refusal.body()));
         } else {
             response.setContentType("text/html");
+            response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
             response.getWriter().write(ErrorPage.of(refusal.body()));
         }
     }

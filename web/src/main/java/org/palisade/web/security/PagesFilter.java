@@ -1,5 +1,6 @@
 package org.palisade.web.security;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -7,25 +8,26 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 
 /** Guards the console's pages: whoever is not signed in sees the sign-in page only, and every answer tells the browser what it must not do. */
-@WebFilter(filterName = "pages", urlPatterns = "/*")
+@WebFilter(filterName = "pages", urlPatterns = "/*", dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR})
 public final class PagesFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
     private static final String HOME = "/console/overview";
     private static final String SIGN_IN = "/console/sign-in";
+    /** What the scripts on our pages add to every form; PrimeFaces fails on a form without. */
+    private static final String NONCE = "primefaces.nonce";
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
     private static final Set<String> ROOTS = Set.of("", "/", "/console", "/console/", "/index.xhtml");
     private static final Map<String, String> HEADERS = Map.of(
             "Strict-Transport-Security", "max-age=31536000",
             "X-Content-Type-Options", "nosniff",
             "X-Frame-Options", "DENY",
-            "Referrer-Policy", "no-referrer",
+            "Referrer-Policy", "same-origin",
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()",
             "Cross-Origin-Opener-Policy", "same-origin",
             "Cross-Origin-Resource-Policy", "same-origin");
@@ -38,7 +40,7 @@ public final class PagesFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
         HEADERS.forEach(response::setHeader);
         String path = request.getRequestURI();
-        if (path.startsWith("/api/") || path.startsWith("/jakarta.faces.resource/")) {
+        if (request.getDispatcherType() == DispatcherType.ERROR || path.startsWith("/api/") || path.startsWith("/jakarta.faces.resource/")) {
             chain.doFilter(request, response);
             return;
         }
@@ -48,6 +50,8 @@ public final class PagesFilter extends HttpFilter {
             send(request, response, signedIn ? HOME : SIGN_IN);
         } else if (!SAFE.contains(request.getMethod()) && foreign(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        } else if (!SAFE.contains(request.getMethod()) && request.getParameter(NONCE) == null) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
         } else if (!signedIn && path.startsWith("/console/") && !isSignIn(path)) {
             send(request, response, SIGN_IN);
         } else if (signedIn && isSignIn(path) && SAFE.contains(request.getMethod())) {
@@ -66,17 +70,14 @@ public final class PagesFilter extends HttpFilter {
         return path.equals(SIGN_IN);
     }
 
-    /** A form of another site must not be sent with our cookie, nor sign somebody in. */
+    /** A form of another site must not be sent with our cookie, nor sign somebody in; browsers say where a form stood. */
     private static boolean foreign(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
         String origin = request.getHeader("Origin");
-        if (origin == null) {
-            return false;
+        if (site != null) {
+            return !site.equals("same-origin") && !site.equals("none");
         }
-        try {
-            return !request.getHeader("Host").equals(URI.create(origin).getAuthority());
-        } catch (IllegalArgumentException e) {
-            return true;
-        }
+        return origin != null && !origin.equals(request.getScheme() + "://" + request.getHeader("Host"));
     }
 
     private static void send(HttpServletRequest request, HttpServletResponse response, String page) throws IOException {
