@@ -1,0 +1,224 @@
+package org.palisade.agent.intercept;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.palisade.agent.fake.AgentProcess;
+import org.palisade.agent.fake.Eicar;
+import org.palisade.agent.fake.FakeSvm;
+import org.palisade.agent.fake.TestAuthority;
+
+/** Protection on access, with the kernel's real events, on a file system of its own so that nobody else is concerned. */
+@Timeout(120)
+class OnAccessTest {
+
+    @TempDir
+    Path folder;
+
+    private final TestAuthority authority = new TestAuthority();
+    private FakeSvm svm;
+    private Path disk;
+    private Path watched;
+
+    @BeforeEach
+    void mount() throws Exception {
+        Prerequisites.needFanotify();
+        svm = new FakeSvm(authority);
+        disk = Files.createDirectory(folder.resolve("disk"));
+        assertEquals(0, run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()).exit());
+        watched = Files.createDirectory(disk.resolve("watched"));
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (svm != null) {
+            svm.close();
+            run("umount", "-l", disk.toString());
+        }
+    }
+
+    @Test
+    void anInfectedFileIsNeverReadAndIsInQuarantineWithinTwoSeconds() throws Exception {
+        try (AgentProcess agent = agent("action=quarantine")) {
+            assertEquals("on-access", agent.awaitState("connected").protection());
+            Path file = write("eicar.com");
+            long began = System.nanoTime();
+            Output read = run("cat", file.toString());
+            assertFalse(read.text().contains("ANTIVIRUS"));
+            assertTrue(read.exit() != 0);
+            agent.await("quarantine", () -> !Files.exists(file));
+            assertTrue(System.nanoTime() - began < TimeUnit.SECONDS.toNanos(2));
+            agent.await("the event", () -> agent.detections().size() == 1);
+            assertEquals("quarantined", agent.detections().get(0).action());
+            assertEquals(file.toString(), agent.detections().get(0).path());
+        }
+    }
+
+    @Test
+    void withBlockOnlyTheFileStaysAndEveryOpeningIsRefused() throws Exception {
+        try (AgentProcess agent = agent("action=block")) {
+            agent.awaitState("connected");
+            Path file = write("eicar.com");
+            for (int i = 0; i < 3; i++) {
+                Output read = run("cat", file.toString());
+                assertTrue(read.text().contains("Operation not permitted"), read.text());
+            }
+            assertTrue(Files.exists(file));
+            agent.await("the event", () -> agent.detections().size() == 1);
+            assertEquals("blocked", agent.detections().get(0).action());
+        }
+    }
+
+    @Test
+    void aBindMountIsNoWayAroundTheProtection() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        try (AgentProcess agent = agent("action=block")) {
+            agent.awaitState("connected");
+            Path file = write("eicar.com");
+            assertEquals(0, run("mount", "--bind", watched.toString(), other.toString()).exit());
+            try {
+                Output read = run("cat", other.resolve(file.getFileName()).toString());
+                assertTrue(read.text().contains("Operation not permitted"), read.text());
+            } finally {
+                run("umount", "-l", other.toString());
+            }
+        }
+    }
+
+    @Test
+    void aFileOutsideTheWatchedFolderIsNotTouched() throws Exception {
+        try (AgentProcess agent = agent("action=quarantine")) {
+            agent.awaitState("connected");
+            Path file = disk.resolve("elsewhere");
+            run("sh", "-c", "cat > " + file, Eicar.bytes());
+            assertTrue(run("cat", file.toString()).text().contains("ANTIVIRUS"));
+            assertTrue(agent.detections().isEmpty());
+        }
+    }
+
+    @Test
+    void cleanFilesAreReadAsIfNobodyWatched() throws Exception {
+        try (AgentProcess agent = agent("action=quarantine")) {
+            agent.awaitState("connected");
+            for (int i = 0; i < 50; i++) {
+                run("sh", "-c", "cat > " + watched.resolve("file" + i), ("content " + i).getBytes(StandardCharsets.US_ASCII));
+            }
+            assertEquals(0, run("sh", "-c", "cat " + watched + "/* > /dev/null").exit());
+        }
+    }
+
+    @Test
+    void withoutAnSvmAnOpeningWaitsForTheHoldTimeAndTheFileIsScannedLater() throws Exception {
+        try (AgentProcess agent = agent("action=quarantine", "hold.seconds=1")) {
+            agent.awaitState("connected");
+            svm.mute(true);
+            Path file = write("late.com");
+            assertTrue(run("cat", file.toString()).text().contains("ANTIVIRUS"));
+            svm.mute(false);
+            svm.drop();
+            agent.await("quarantine", () -> !Files.exists(file));
+        }
+    }
+
+    @Test
+    void withoutAnSvmAndWithDenyAnOpeningIsRefused() throws Exception {
+        try (AgentProcess agent = agent("action=quarantine", "hold.seconds=1", "no-verdict=deny")) {
+            agent.awaitState("connected");
+            Path file = watched.resolve("clean");
+            run("sh", "-c", "cat > " + file, "good".getBytes(StandardCharsets.US_ASCII));
+            svm.load("set-2");
+            svm.mute(true);
+            assertTrue(run("cat", file.toString()).text().contains("Operation not permitted"));
+        }
+    }
+
+    @Test
+    void aKilledAgentLeavesNothingHanging() throws Exception {
+        try (AgentProcess agent = agent("action=quarantine", "hold.seconds=30")) {
+            agent.awaitState("connected");
+            Path file = watched.resolve("clean");
+            run("sh", "-c", "cat > " + file, "good".getBytes(StandardCharsets.US_ASCII));
+            svm.load("set-2");
+            svm.mute(true);
+            Process reader = new ProcessBuilder("cat", file.toString()).start();
+            agent.await("the question", () -> svm.lookups() >= 2);
+            agent.kill();
+            assertTrue(reader.waitFor(5, TimeUnit.SECONDS), "the reader hangs");
+            assertEquals(0, run("cat", file.toString()).exit());
+        }
+    }
+
+    @Test
+    void aRestoredFileIsLeftAloneUntilItChanges() throws Exception {
+        try (AgentProcess agent = agent("action=quarantine")) {
+            agent.awaitState("connected");
+            Path file = write("eicar.com");
+            agent.await("quarantine", () -> !Files.exists(file));
+            String id = agent.command("quarantine", "list").lines().get(0).split(" ")[0];
+            assertEquals(0, agent.command("quarantine", "restore", id).exit());
+            assertTrue(run("cat", file.toString()).text().contains("ANTIVIRUS"));
+            run("sh", "-c", "cat >> " + file, "x".getBytes(StandardCharsets.US_ASCII));
+            agent.await("quarantine again", () -> !Files.exists(file));
+        }
+    }
+
+    @Test
+    void aTerminatedAgentEndsCleanly() throws Exception {
+        try (AgentProcess agent = agent("action=block")) {
+            agent.awaitState("connected");
+            Path file = write("eicar.com");
+            agent.terminate();
+            agent.waitFor();
+            assertTrue(run("cat", file.toString()).text().contains("ANTIVIRUS"));
+            assertTrue(agent.events().stream().anyMatch(event -> event.kind().equals("agent-stopping")));
+        }
+    }
+
+    private AgentProcess agent(String... settings) throws IOException {
+        String[] all = java.util.Arrays.copyOf(settings, settings.length + 2);
+        all[settings.length] = "watch=" + watched;
+        all[settings.length + 1] = "on-access=fanotify";
+        return new AgentProcess(folder.resolve("home"), authority, svm, all);
+    }
+
+    /** Writes the test threat by another process; this one's own openings prove nothing. */
+    private Path write(String name) throws Exception {
+        Path file = watched.resolve(name);
+        run("sh", "-c", "cat > " + file, Eicar.bytes());
+        return file;
+    }
+
+    private record Output(int exit, String text) {
+    }
+
+    private static Output run(String... command) throws Exception {
+        return run(command, new byte[0]);
+    }
+
+    private static Output run(String shell, String option, String script, byte[] input) throws Exception {
+        return run(new String[] {shell, option, script}, input);
+    }
+
+    private static Output run(String[] command, byte[] input) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().write(input);
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("a program hangs");
+        }
+        return new Output(process.exitValue(), text);
+    }
+}
