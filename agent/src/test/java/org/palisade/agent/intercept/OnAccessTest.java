@@ -137,8 +137,9 @@ class OnAccessTest {
             agent.awaitState("connected");
             Path file = watched.resolve("clean");
             run("sh", "-c", "cat > " + file, "good".getBytes(StandardCharsets.US_ASCII));
-            svm.load("set-2");
+            agent.await("the first scan", () -> svm.scans() == 1);
             svm.mute(true);
+            svm.load("set-2");
             assertTrue(run("cat", file.toString()).text().contains("Operation not permitted"));
         }
     }
@@ -147,12 +148,11 @@ class OnAccessTest {
     void aKilledAgentLeavesNothingHanging() throws Exception {
         try (AgentProcess agent = agent("action=quarantine", "hold.seconds=30")) {
             agent.awaitState("connected");
+            svm.mute(true);
             Path file = watched.resolve("clean");
             run("sh", "-c", "cat > " + file, "good".getBytes(StandardCharsets.US_ASCII));
-            svm.load("set-2");
-            svm.mute(true);
             Process reader = new ProcessBuilder("cat", file.toString()).start();
-            agent.await("the question", () -> svm.lookups() >= 2);
+            agent.await("the reader to be held", () -> held(reader));
             agent.kill();
             assertTrue(reader.waitFor(5, TimeUnit.SECONDS), "the reader hangs");
             assertEquals(0, run("cat", file.toString()).exit());
@@ -190,6 +190,15 @@ class OnAccessTest {
         all[settings.length] = "watch=" + watched;
         all[settings.length + 1] = "on-access=fanotify";
         return new AgentProcess(folder.resolve("home"), authority, svm, all);
+    }
+
+    private static boolean held(Process process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/wchan")).contains("fanotify")
+                    || Files.readString(Path.of("/proc/" + process.pid() + "/status")).contains("State:\tD");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Writes the test threat by another process; this one's own openings prove nothing. */

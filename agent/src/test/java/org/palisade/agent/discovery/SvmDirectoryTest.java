@@ -1,0 +1,93 @@
+package org.palisade.agent.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palisade.protocol.http.SvmList;
+
+class SvmDirectoryTest {
+
+    private static final UUID LOW = UUID.fromString("00000000-0000-0000-0000-000000000001");
+    private static final UUID HIGH = UUID.fromString("00000000-0000-0000-0000-000000000002");
+
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+
+    @Test
+    void theSvmWithFewestAgentsComesFirstThenTheLessLoadedThenById() {
+        Svm few = new Svm(HIGH, "a", 1, 90, 1);
+        Svm calm = new Svm(HIGH, "b", 1, 10, 2);
+        Svm busy = new Svm(LOW, "c", 1, 50, 2);
+        Svm first = new Svm(LOW, "d", 1, 10, 2);
+        assertEquals(List.of(few, first, calm, busy), List.of(busy, calm, first, few).stream().sorted(Svm.BEST_FIRST).toList());
+    }
+
+    @Test
+    void theLastListIsUsedWhileTheIntegrationServerIsAway() throws Exception {
+        try (SvmDirectory directory = directory(() -> list(entry(LOW.toString(), 9877)))) {
+            directory.start();
+            changes.poll(10, TimeUnit.SECONDS);
+        }
+        try (SvmDirectory directory = directory(() -> {
+            throw new IOException("away");
+        })) {
+            assertEquals(List.of(LOW), directory.known().stream().map(Svm::id).toList());
+        }
+    }
+
+    @Test
+    void aLossIsAnsweredByAskingAtOnce() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        try (SvmDirectory directory = directory(() -> {
+            asked.countDown();
+            return list(entry(LOW.toString(), 9877));
+        })) {
+            directory.connected();
+            directory.start();
+            changes.poll(10, TimeUnit.SECONDS);
+            directory.lost();
+            assertTrue(asked.await(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void anEntryThatMakesNoSenseIsLeftOut() throws Exception {
+        try (SvmDirectory directory = directory(() -> list(entry("nobody", 9877), entry(LOW.toString(), 0), entry(HIGH.toString(), 9877)))) {
+            directory.start();
+            changes.poll(10, TimeUnit.SECONDS);
+            assertEquals(List.of(HIGH), directory.known().stream().map(Svm::id).toList());
+        }
+    }
+
+    @Test
+    void aFixedListIsTakenAsItIs() {
+        assertEquals(new Svm(LOW, "::1", 9877, 0, 0), Svm.parse("::1:9877#" + LOW));
+        assertThrows(IllegalArgumentException.class, () -> Svm.parse("host:9877"));
+        assertThrows(IllegalArgumentException.class, () -> Svm.parse("host:99999#" + LOW));
+    }
+
+    private SvmDirectory directory(SvmDirectory.Source source) {
+        return new SvmDirectory(new DiscoveryConfig(List.of()), source, folder.resolve("svms.json"), System::nanoTime, () -> changes.add("changed"));
+    }
+
+    private static SvmList list(SvmList.Entry... entries) {
+        return new SvmList(List.of(entries));
+    }
+
+    private static SvmList.Entry entry(String id, int port) {
+        return new SvmList.Entry(id, "127.0.0.1", port, null, "1", 1, "set", 0, 0);
+    }
+}

@@ -1,0 +1,105 @@
+package org.palisade.agent.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palisade.agent.file.FileVersion;
+import org.palisade.protocol.scan.Reason;
+import org.palisade.protocol.scan.Verdict;
+
+class LedgerTest {
+
+    private static final Instant NOW = Instant.ofEpochSecond(1000);
+    private static final long SECOND = 1_000_000_000L;
+
+    @TempDir
+    Path folder;
+
+    private final Ledger ledger = new Ledger(new LedgerConfig(2), Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @BeforeEach
+    void underASet() {
+        ledger.use("s1");
+    }
+
+    @Test
+    void anUnchangedFileIsKnownAgain() {
+        ledger.remember(file(1), clean("s1", false));
+        assertTrue(ledger.find(file(1), false).isPresent());
+        assertFalse(ledger.find(file(2), false).isPresent());
+    }
+
+    @Test
+    void anotherSignatureSetForgetsAll() {
+        ledger.remember(file(1), clean("s1", false));
+        ledger.use("s2");
+        assertEquals(0, ledger.size());
+        ledger.remember(file(1), clean("s1", false));
+        assertEquals(0, ledger.size());
+    }
+
+    @Test
+    void aFileThatChangedJustNowIsNotRememberedBecauseTheNextChangeMightNotShow() {
+        ledger.remember(new FileVersion(1, 1, 1, 0, 1000 * SECOND - 1000), clean("s1", false));
+        assertEquals(0, ledger.size());
+    }
+
+    @Test
+    void aTimeOfChangeInTheFutureIsNotTrusted() {
+        ledger.remember(new FileVersion(1, 1, 1, 0, 1001 * SECOND), clean("s1", false));
+        assertEquals(0, ledger.size());
+    }
+
+    @Test
+    void aVerdictWithoutArchivesIsNoAnswerForOneWith() {
+        ledger.remember(file(1), clean("s1", false));
+        assertFalse(ledger.find(file(1), true).isPresent());
+        ledger.remember(file(1), clean("s1", true));
+        ledger.remember(file(1), clean("s1", false));
+        assertTrue(ledger.find(file(1), true).isPresent());
+    }
+
+    @Test
+    void whatCouldNotBeScannedIsNotRemembered() {
+        ledger.remember(file(1), new Finding(Verdict.error(Reason.BUSY), Optional.empty(), false));
+        assertEquals(0, ledger.size());
+    }
+
+    @Test
+    void whatWasNotAskedForLongestIsForgottenFirst() {
+        ledger.remember(file(1), clean("s1", false));
+        ledger.remember(file(2), clean("s1", false));
+        ledger.find(file(1), false);
+        ledger.remember(file(3), clean("s1", false));
+        assertTrue(ledger.find(file(1), false).isPresent());
+        assertFalse(ledger.find(file(2), false).isPresent());
+    }
+
+    @Test
+    void aRestoredFileIsExemptUntilItChangesAndAlsoAfterARestart() throws Exception {
+        Path kept = folder.resolve("restored.json");
+        Exemptions exemptions = new Exemptions(kept);
+        exemptions.begin(file(1));
+        assertTrue(exemptions.holds(new FileVersion(1, 1, 99, 99, 99)));
+        exemptions.settle(file(1));
+        assertTrue(new Exemptions(kept).holds(file(1)));
+        assertFalse(new Exemptions(kept).holds(new FileVersion(1, 1, 99, 99, 99)));
+    }
+
+    private static FileVersion file(long inode) {
+        return new FileVersion(1, inode, 10, 0, 500 * SECOND);
+    }
+
+    private static Finding clean(String set, boolean archives) {
+        return new Finding(Verdict.clean("e", set), Optional.empty(), archives);
+    }
+}
