@@ -24,7 +24,7 @@ import org.palisade.server.platform.boundary.ProblemException;
 import org.palisade.server.platform.boundary.Role;
 import org.palisade.server.platform.boundary.Severity;
 import org.palisade.server.platform.boundary.TenantId;
-import org.palisade.server.secret.control.Authority;
+import org.palisade.server.secret.boundary.Certificates;
 
 /** Tokens with which SVMs and agents enrol. */
 @Stateless
@@ -37,7 +37,7 @@ public class EnrolmentTokens {
     @PersistenceContext
     EntityManager store;
     @Inject
-    Authority authority;
+    Certificates certificates;
     @Inject
     Event<DomainEvent> events;
     @Inject
@@ -68,7 +68,7 @@ public class EnrolmentTokens {
         }
         byte[] secret = new byte[SECRET];
         new SecureRandom().nextBytes(secret);
-        EnrolmentToken token = new EnrolmentToken(kind, caller.tenant().value(), authority.fingerprint(),
+        EnrolmentToken token = new EnrolmentToken(kind, caller.tenant().value(), certificates.authorityFingerprint(),
                 Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
         Instant end = clock.instant().plus(Duration.ofDays(days));
         store.persist(new EnrolmentTokenRecord(token, caller.tenant(), uses, end));

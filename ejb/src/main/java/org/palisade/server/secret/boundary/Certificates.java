@@ -49,6 +49,11 @@ public class Certificates {
         return issued != null && issued.standsFor(name.get(), Authority.fingerprint(certificate), clock.instant()) ? name : Optional.empty();
     }
 
+    /** The fingerprint of our authority, as enrolment tokens name it. */
+    public String authorityFingerprint() {
+        return authority.fingerprint();
+    }
+
     /**
      * Issues a certificate to a peer that another feature has just given its name; that feature has checked who asks.
      *
