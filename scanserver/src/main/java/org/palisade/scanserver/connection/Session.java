@@ -103,7 +103,7 @@ final class Session implements Runnable, Requester {
             Thread writer = new Thread(null, outbox, Thread.currentThread().getName() + "-out", STACK);
             writer.setDaemon(true);
             writer.start();
-            talk(new BufferedInputStream(socket.getInputStream(), 16 * 1024));
+            talk(new BufferedInputStream(socket.getInputStream(), 2048));
         } catch (MalformedFrameException e) {
             goodbye(e.getMessage());
             tell(Level.WARNING, e.getMessage());
