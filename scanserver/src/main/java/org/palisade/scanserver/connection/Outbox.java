@@ -17,9 +17,9 @@ final class Outbox implements Runnable {
 
     /** A full batch of verdicts may be twice as large as this; it only has to be more than an honest peer ever leaves unread. */
     private static final int ROOM = 256 * 1024;
-    /** No honest peer gets here: senders that do not wait have at most the windows of its requests in the queue. */
     /** Joins small frames into one TLS record; large ones pass it by. */
     private static final int BUFFER = 2048;
+    /** No honest peer gets here: senders that do not wait have at most the windows of its requests in the queue. */
     private static final int LIMIT = 4 * 1024 * 1024;
 
     private final OutputStream out;
