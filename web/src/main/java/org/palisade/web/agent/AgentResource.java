@@ -11,8 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.palisade.protocol.http.Accepted;
 import org.palisade.protocol.http.AgentPolicy;
 import org.palisade.protocol.http.AgentReport;
@@ -32,7 +30,6 @@ import org.palisade.web.wire.Outgoing;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Agents")
 public class AgentResource {
 
     @EJB
@@ -49,7 +46,6 @@ public class AgentResource {
     /** Gives a new agent its identity. */
     @POST
     @Path("enrol")
-    @Operation(operationId = "enrolAgent", summary = "Enrol: exchange a token and a certificate request for a certificate. Needs no certificate.")
     public Response enrol(EnrolmentRequest request) {
         return Response.status(Response.Status.CREATED).entity(Outgoing.reply(vms.enrol(Incoming.enrolment(request)))).build();
     }
@@ -57,7 +53,6 @@ public class AgentResource {
     /** Takes in what the agent says of itself. */
     @PUT
     @Path("report")
-    @Operation(operationId = "reportAgent", summary = "Report connection and protection: every 5 minutes and at once on change.")
     public void report(AgentReport report) {
         vms.report(caller.get(), Incoming.statement(report));
     }
@@ -65,7 +60,6 @@ public class AgentResource {
     /** The SVMs the agent may connect to. */
     @GET
     @Path("svms")
-    @Operation(operationId = "listSelectableSvms", summary = "The SVMs of the agent's tenant that report.")
     public SvmList svms() {
         return Outgoing.selectable(svms.selectable(caller.get()));
     }
@@ -73,7 +67,6 @@ public class AgentResource {
     /** The policy in force. */
     @GET
     @Path("policy")
-    @Operation(operationId = "readPolicy", summary = "The policy in force for this agent.")
     public AgentPolicy policy() {
         return Outgoing.policy(policies.effective(caller.get()));
     }
@@ -81,7 +74,6 @@ public class AgentResource {
     /** Takes in events. */
     @POST
     @Path("events")
-    @Operation(operationId = "sendAgentEvents", summary = "Send events; sending one twice stores it once.")
     public Accepted events(EventBatch batch) {
         return new Accepted(events.accept(caller.get(), Incoming.events(batch)));
     }

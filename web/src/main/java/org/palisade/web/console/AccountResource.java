@@ -10,8 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.palisade.protocol.http.ConsoleRecords;
 import org.palisade.server.account.boundary.Accounts;
 import org.palisade.server.account.boundary.EnrolmentTokens;
@@ -24,7 +22,6 @@ import org.palisade.web.wire.Outgoing;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Console")
 public class AccountResource {
 
     @EJB
@@ -37,7 +34,6 @@ public class AccountResource {
     /** Makes an enrolment token. */
     @POST
     @Path("tokens")
-    @Operation(operationId = "orderToken", summary = "Make an enrolment token for the caller's tenant; it is shown this once. Administrators only.")
     public Response token(ConsoleRecords.TokenOrder order) {
         return Response.status(Response.Status.CREATED)
                 .entity(Outgoing.token(tokens.order(caller.get(), Incoming.kind(order), order.uses(), order.days()))).build();
@@ -46,7 +42,6 @@ public class AccountResource {
     /** Changes the caller's own password. */
     @PUT
     @Path("password")
-    @Operation(operationId = "changePassword", summary = "Change the caller's own password.")
     public void password(ConsoleRecords.PasswordChange change) {
         accounts.changePassword(caller.get(), Incoming.password(change.current(), "/current"), Incoming.password(change.wanted(), "/wanted"));
     }

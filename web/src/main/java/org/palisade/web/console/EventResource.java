@@ -10,8 +10,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.palisade.protocol.http.ConsoleRecords;
 import org.palisade.server.event.boundary.SecurityEvents;
 import org.palisade.server.platform.boundary.Problem;
@@ -24,7 +22,6 @@ import org.palisade.web.wire.Outgoing;
 @Path("/events")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Console")
 public class EventResource {
 
     private static final long USUAL = 100;
@@ -37,7 +34,6 @@ public class EventResource {
 
     /** Events, oldest first. */
     @GET
-    @Operation(operationId = "findEvents", summary = "Events of the tenant, oldest first; ask again with after = last to follow them.")
     public ConsoleRecords.Events find(@QueryParam("after") String after, @QueryParam("kind") String kind, @QueryParam("limit") String limit) {
         long wanted = Incoming.number(limit, USUAL, "/limit");
         if (wanted < 1 || wanted > MOST) {

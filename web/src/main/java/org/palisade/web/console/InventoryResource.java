@@ -9,8 +9,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.palisade.protocol.http.ConsoleRecords;
 import org.palisade.server.agent.boundary.ProtectedVms;
 import org.palisade.server.event.boundary.SecurityEvents;
@@ -23,7 +21,6 @@ import org.palisade.web.wire.Outgoing;
 @Path("/")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Console")
 public class InventoryResource {
 
     private static final Duration LATELY = Duration.ofHours(24);
@@ -42,7 +39,6 @@ public class InventoryResource {
     /** The installation in numbers. */
     @GET
     @Path("overview")
-    @Operation(operationId = "readOverview", summary = "The installation in numbers.")
     public ConsoleRecords.Overview overview() {
         Caller who = caller.get();
         return Outgoing.overview(svms.list(who), vms.list(who), events.detectionsSince(who, clock.instant().minus(LATELY)));
@@ -51,7 +47,6 @@ public class InventoryResource {
     /** All SVMs. */
     @GET
     @Path("svms")
-    @Operation(operationId = "listSvms", summary = "All SVMs of the tenant.")
     public ConsoleRecords.Svms svms() {
         return Outgoing.svms(svms.list(caller.get()));
     }
@@ -59,7 +54,6 @@ public class InventoryResource {
     /** All agents. */
     @GET
     @Path("agents")
-    @Operation(operationId = "listAgents", summary = "All agents of the tenant.")
     public ConsoleRecords.Agents agents() {
         return Outgoing.agents(vms.list(caller.get()));
     }

@@ -10,8 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.palisade.protocol.http.Accepted;
 import org.palisade.protocol.http.EnrolmentRequest;
 import org.palisade.protocol.http.EventBatch;
@@ -27,7 +25,6 @@ import org.palisade.web.wire.Outgoing;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "SVMs")
 public class SvmResource {
 
     @EJB
@@ -40,7 +37,6 @@ public class SvmResource {
     /** Gives a new SVM its identity. */
     @POST
     @Path("enrol")
-    @Operation(operationId = "enrolSvm", summary = "Enrol: exchange a token and a certificate request for a certificate. Needs no certificate.")
     public Response enrol(EnrolmentRequest request) {
         return Response.status(Response.Status.CREATED).entity(Outgoing.reply(svms.enrol(Incoming.enrolment(request)))).build();
     }
@@ -48,7 +44,6 @@ public class SvmResource {
     /** Takes in what the SVM says of itself. */
     @PUT
     @Path("report")
-    @Operation(operationId = "reportSvm", summary = "Report address, load and signature set: every 5 minutes and at once on change.")
     public void report(SvmReport report) {
         svms.report(caller.get(), Incoming.statement(report));
     }
@@ -56,7 +51,6 @@ public class SvmResource {
     /** Takes in events. */
     @POST
     @Path("events")
-    @Operation(operationId = "sendSvmEvents", summary = "Send events; sending one twice stores it once.")
     public Accepted events(EventBatch batch) {
         return new Accepted(events.accept(caller.get(), Incoming.events(batch)));
     }

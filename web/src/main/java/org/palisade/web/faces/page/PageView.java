@@ -41,6 +41,14 @@ public class PageView {
         return TONES.getOrDefault(word == null ? "" : word, "plain");
     }
 
+    /**
+     * A text that others chose, with every character visible: a name may hold characters that turn the rest of it round, or end the line, so that
+     * it reads like another.
+     */
+    public String visible(String text) {
+        return VisibleText.of(text == null ? "" : text);
+    }
+
     /** An instant as text; the browser turns it into local time. */
     public String utc(String instant) {
         return instant == null ? "" : UTC.format(Instant.parse(instant));
