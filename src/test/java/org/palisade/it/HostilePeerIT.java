@@ -132,9 +132,12 @@ class HostilePeerIT {
     @Test
     void halfAFrame() throws Exception {
         try (SSLSocket socket = connect(agent.context(PeerRule.any(PeerKind.SVM)), MutualTls.VERSION)) {
+            Frames.write(socket.getOutputStream(), new Message.Hello(1, 1, "hostile", java.util.List.of()));
+            assertTrue(Frames.read(socket.getInputStream()) instanceof Message.Welcome);
             socket.getOutputStream().write(new byte[] {0, 0, 1, 0, 3, 0, 0});
             socket.getOutputStream().flush();
         }
+        assertLogged("inside a frame");
     }
 
     @Test
@@ -151,7 +154,7 @@ class HostilePeerIT {
                 }
             });
         }
-        assertLogged("malformed");
+        assertLogged("out of range");
     }
 
     @Test
