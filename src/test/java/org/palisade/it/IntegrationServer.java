@@ -24,6 +24,8 @@ final class IntegrationServer implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Path CHECKOUT = Path.of("").toAbsolutePath();
+    /** What the build of micro leaves; complete. */
+    static final Path RUNTIME = CHECKOUT.resolve("micro/target/runtime");
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private final Path home;
@@ -46,15 +48,12 @@ final class IntegrationServer implements AutoCloseable {
 
     /** The WAR on Payara Micro, as the launcher starts it. */
     static IntegrationServer onMicro(Path folder) throws IOException, InterruptedException {
-        Path runtime = CHECKOUT.resolve("micro/target/runtime");
-        Prerequisite.check(Files.exists(runtime.resolve("palisade.war")), "needs the build of micro");
         Path home = Files.createDirectories(folder.resolve("micro"));
         int port = Ports.free(1);
-        run(folder.resolve("init.log"), JAVA, "-XX:TieredStopAtLevel=1", "-cp", runtime.resolve("setup") + "/*:" + runtime.resolve("lib") + "/*",
-                "org.palisade.server.setup.Init", "--home", home.toString());
+        init(home);
         Path out = folder.resolve("micro.out");
         Process process = new ProcessBuilder(JAVA, "-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-jar",
-                runtime.resolve("palisade-micro.jar").toString(), "--home", home.toString(), "--port", Integer.toString(port))
+                RUNTIME.resolve("palisade-micro.jar").toString(), "--home", home.toString(), "--port", Integer.toString(port))
                 .redirectErrorStream(true).redirectOutput(out.toFile()).start();
         Installation.until(LONGEST, "the server to be ready", () -> !process.isAlive() || read(out).contains("ready: "));
         if (!process.isAlive()) {
@@ -67,6 +66,13 @@ final class IntegrationServer implements AutoCloseable {
                 fail("the server did not stop");
             }
         });
+    }
+
+    /** The init step that comes before the first start; leaves the secrets inside of the home. */
+    static void init(Path home) throws IOException, InterruptedException {
+        Prerequisite.check(Files.exists(RUNTIME.resolve("palisade.war")), "needs the build of micro");
+        run(home.resolve("init.log"), JAVA, "-XX:TieredStopAtLevel=1", "-cp", RUNTIME.resolve("setup") + "/*:" + RUNTIME.resolve("lib") + "/*",
+                "org.palisade.server.setup.Init", "--home", home.toString());
     }
 
     /** The EAR on Payara Server, installed by the documented script. */
