@@ -34,6 +34,7 @@ final class ProtectionServer implements AutoCloseable {
     private static final Duration RHYTHM = Duration.ofMinutes(5);
     private static final long DRAIN_NANOS = Duration.ofSeconds(3).toNanos();
     private static final long DRAIN_LOOK_MILLIS = 20;
+    private static final long LAST_WORDS_MILLIS = 500;
 
     private final ScanserverConfig config;
     private final Identity identity;
@@ -45,7 +46,7 @@ final class ProtectionServer implements AutoCloseable {
     private final Scans scans;
     private final Listener listener;
     private final SvmEvents events;
-    private Reports reports;
+    private volatile Reports reports;
 
     /**
      * Makes all parts and binds the port.
@@ -87,9 +88,7 @@ final class ProtectionServer implements AutoCloseable {
         });
         listener.start();
         events.add(SvmEvents.Kind.SVM_STARTED);
-        synchronized (this) {
-            reports = new Reports(() -> link.put("/api/v1/svm/report", report()), RHYTHM);
-        }
+        reports = new Reports(() -> link.put("/api/v1/svm/report", report()), RHYTHM);
         watching.scheduleWithFixedDelay(watch::look, 0, config.poll().toNanos(), TimeUnit.NANOSECONDS);
         LOG.log(Level.INFO, "ready: svm {0} listens on {1}:{2}, engine {3}, signature set {4}", identity.name().id(), config.connections().address(),
                 Integer.toString(listener.port()), engine.name(), engine.signatureSet());
@@ -108,9 +107,10 @@ final class ProtectionServer implements AutoCloseable {
                 Math.round(scans.load() * 10) / 10.0, listener.connectedAgents());
     }
 
-    private synchronized void changed() {
-        if (reports != null) {
-            reports.changed();
+    private void changed() {
+        Reports started = reports;
+        if (started != null) {
+            started.changed();
         }
     }
 
@@ -125,14 +125,7 @@ final class ProtectionServer implements AutoCloseable {
         awaitScans();
         scans.close();
         listener.close();
-        Thread spool = new Thread(events::close, "spool-close");
-        spool.start();
-        synchronized (this) {
-            if (reports != null) {
-                reports.close();
-            }
-        }
-        join(spool);
+        lastWords();
         timer.shutdownNow();
         engine.close();
         LOG.log(Level.INFO, "stopped");
@@ -149,9 +142,18 @@ final class ProtectionServer implements AutoCloseable {
         }
     }
 
-    private static void join(Thread thread) {
+    /** The last report and the last event go out if the Integration Server takes them at once; it is not waited for. Events stay on disk otherwise. */
+    private void lastWords() {
+        Thread spool = new Thread(null, events::close, "spool-close", STACK);
+        spool.setDaemon(true);
+        spool.start();
+        Reports started = reports;
+        Thread report = new Thread(null, started == null ? () -> { } : started::close, "reports-close", STACK);
+        report.setDaemon(true);
+        report.start();
         try {
-            thread.join(Duration.ofSeconds(1).toMillis());
+            spool.join(LAST_WORDS_MILLIS);
+            report.join(LAST_WORDS_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
