@@ -268,7 +268,7 @@ final class Channel {
                 queue.await(left);
             }
             List<Request> lookups = queue.takeLookups(batch);
-            return open(lookups, now).map(id -> new Message.Lookup(id, lookups.stream().map(request -> request.subject).toList()));
+            return open(lookups, now).map(id -> new Message.Lookup(id, lookups.get(0).archives, lookups.stream().map(request -> request.subject).toList()));
         }
         List<Request> scan = queue.takeScan().map(List::of).orElse(List.of());
         return open(scan, now).map(id -> new Message.Scan(id, scan.get(0).subject, (int) scan.get(0).terms.object().toMillis(),

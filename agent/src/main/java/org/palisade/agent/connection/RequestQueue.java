@@ -50,10 +50,10 @@ final class RequestQueue {
         return lookups.size();
     }
 
-    /** Takes up to {@code most} look-ups. */
+    /** Takes up to {@code most} look-ups that can travel together: with archives or without. */
     synchronized List<Request> takeLookups(int most) {
         List<Request> taken = new ArrayList<>();
-        while (taken.size() < most && !lookups.isEmpty()) {
+        while (taken.size() < most && !lookups.isEmpty() && (taken.isEmpty() || lookups.peekFirst().archives == taken.get(0).archives)) {
             taken.add(lookups.removeFirst());
         }
         return taken;

@@ -86,8 +86,8 @@ public final class SvmLink implements AutoCloseable {
     }
 
     /** Is anything known of this content? Completes with {@link ScanStatus#UNKNOWN} if not; never exceptionally. */
-    public CompletableFuture<Verdict> lookup(Message.Subject subject, Terms terms) {
-        return ask(new Request(subject, Optional.empty(), false, terms, nanoTime.getAsLong()));
+    public CompletableFuture<Verdict> lookup(Message.Subject subject, boolean archives, Terms terms) {
+        return ask(new Request(subject, Optional.empty(), archives, terms, nanoTime.getAsLong()));
     }
 
     /** Scans content; never completes exceptionally. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.palisade.agent.file.FileVersion;
 import org.palisade.protocol.scan.Reason;
 
@@ -13,9 +14,16 @@ import org.palisade.protocol.scan.Reason;
  */
 public final class Ledger {
 
+    /** One file may have two findings: what is known without looking into archives, and with. */
+    private record Known(FileVersion version, boolean archives) {
+    }
+
+    /** Reasons that will be the same next time, under the same signature set. */
+    private static final Set<Reason> LASTING = Set.of(Reason.TOO_LARGE, Reason.ENCRYPTED, Reason.ENGINE_LIMIT, Reason.ARCHIVE_NOT_OPENED);
+
     private final int most;
     private final Clock clock;
-    private final Map<FileVersion, Finding> findings;
+    private final Map<Known, Finding> findings;
     private String signatureSet = "";
     private Finding lastClean;
 
@@ -26,7 +34,7 @@ public final class Ledger {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<FileVersion, Finding> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Known, Finding> eldest) {
                 return size() > most;
             }
         };
@@ -48,10 +56,14 @@ public final class Ledger {
     /**
      * What is known.
      *
-     * @param archives whether only a verdict that looked into archives will do
+     * @param archives whether only a verdict that looked into archives will do; without, a complete one that did will do as well
      */
     public synchronized Optional<Finding> find(FileVersion version, boolean archives) {
-        return Optional.ofNullable(findings.get(version)).filter(finding -> finding.archives() || !archives);
+        Optional<Finding> finding = Optional.ofNullable(findings.get(new Known(version, archives)));
+        if (finding.isEmpty() && !archives) {
+            return Optional.ofNullable(findings.get(new Known(version, true))).filter(with -> with.verdict().complete());
+        }
+        return finding;
     }
 
     /**
@@ -59,7 +71,7 @@ public final class Ledger {
      */
     public synchronized void remember(FileVersion version, Finding finding) {
         if (lasting(finding) && finding.verdict().signatureSet().equals(signatureSet) && version.settled(clock.instant())) {
-            findings.merge(version, thrifty(finding), (old, fresh) -> old.archives() && !fresh.archives() ? old : fresh);
+            findings.put(new Known(version, finding.archives()), thrifty(finding));
         }
     }
 
@@ -80,7 +92,6 @@ public final class Ledger {
     }
 
     private static boolean lasting(Finding finding) {
-        Reason reason = finding.verdict().reason();
-        return finding.verdict().complete() || reason == Reason.TOO_LARGE || reason == Reason.ENCRYPTED || reason == Reason.ENGINE_LIMIT;
+        return finding.verdict().complete() || LASTING.contains(finding.verdict().reason());
     }
 }

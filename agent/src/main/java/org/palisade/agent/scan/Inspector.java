@@ -104,7 +104,7 @@ public final class Inspector {
             return;
         }
         Message.Subject subject = new Message.Subject(digest.get(), version.size());
-        link.lookup(subject, terms)
+        link.lookup(subject, archives, terms)
                 .thenCompose(known -> known.complete() || gone(known) ? CompletableFuture.completedFuture(known)
                         : link.scan(subject, file::read, archives, terms))
                 .thenAcceptAsync(verdict -> answer.complete(conclude(file, version, archives, digest.get(), verdict)), conclusions);

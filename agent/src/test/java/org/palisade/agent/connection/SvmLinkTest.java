@@ -53,10 +53,10 @@ class SvmLinkTest {
     void contentIsScannedInFragmentsAndThenKnownToEverybody() throws Exception {
         connect(first);
         byte[] content = new byte[1_000_000];
-        assertEquals(ScanStatus.UNKNOWN, link.lookup(subject(content), TERMS).get().status());
+        assertEquals(ScanStatus.UNKNOWN, link.lookup(subject(content), false, TERMS).get().status());
         assertEquals(ScanStatus.CLEAN, scan(content).get().status());
         assertEquals(1_000_000, first.bytes());
-        Verdict known = link.lookup(subject(content), TERMS).get();
+        Verdict known = link.lookup(subject(content), false, TERMS).get();
         assertTrue(known.shared() && known.complete());
     }
 
@@ -70,7 +70,7 @@ class SvmLinkTest {
     void manyLookupsTravelTogetherAndEachGetsItsOwnAnswer() throws Exception {
         connect(first);
         scan(content(7)).get();
-        List<CompletableFuture<Verdict>> answers = IntStream.range(0, 500).mapToObj(i -> link.lookup(subject(content(i)), TERMS)).toList();
+        List<CompletableFuture<Verdict>> answers = IntStream.range(0, 500).mapToObj(i -> link.lookup(subject(content(i)), false, TERMS)).toList();
         for (int i = 0; i < answers.size(); i++) {
             assertEquals(i == 7 ? ScanStatus.CLEAN : ScanStatus.UNKNOWN, answers.get(i).get().status());
         }
@@ -80,7 +80,7 @@ class SvmLinkTest {
     void openRequestsAreRepeatedWhenTheConnectionIsReplaced() throws Exception {
         connect(first);
         first.mute(true);
-        CompletableFuture<Verdict> lookup = link.lookup(subject(content(1)), TERMS);
+        CompletableFuture<Verdict> lookup = link.lookup(subject(content(1)), false, TERMS);
         while (first.lookups() == 0) {
             Thread.onSpinWait();
         }
@@ -147,7 +147,7 @@ class SvmLinkTest {
     @Test
     void anotherSignatureSetIsTold() throws Exception {
         connect(first);
-        link.lookup(subject(content(1)), TERMS).get();
+        link.lookup(subject(content(1)), false, TERMS).get();
         first.load("set-2");
         assertEquals("set set-2", told.take());
     }
@@ -156,7 +156,7 @@ class SvmLinkTest {
     void aServerThatIsAboutToStopIsLeftForAnother() throws Exception {
         connect(first);
         svms.add(svm(second));
-        link.lookup(subject(content(1)), TERMS).get();
+        link.lookup(subject(content(1)), false, TERMS).get();
         first.tell(new Message.Notice(Message.NoticeKind.DRAINING, ""));
         assertEquals("lost", told.take());
         assertEquals("connected " + second.id(), told.take());
@@ -186,16 +186,16 @@ class SvmLinkTest {
     void anAnswerThatDoesNotComeInTimeIsGivenUp() throws Exception {
         connect(first);
         first.mute(true);
-        Verdict verdict = link.lookup(subject(content(1)), new Terms(Duration.ofMillis(1), Duration.ofSeconds(10))).get();
+        Verdict verdict = link.lookup(subject(content(1)), false, new Terms(Duration.ofMillis(1), Duration.ofSeconds(10))).get();
         assertEquals(Reason.DEADLINE, verdict.reason());
     }
 
     @Test
     void whenTheLinkIsClosedEveryQuestionIsAnswered() throws Exception {
-        CompletableFuture<Verdict> waiting = link.lookup(subject(content(1)), TERMS);
+        CompletableFuture<Verdict> waiting = link.lookup(subject(content(1)), false, TERMS);
         link.close();
         assertEquals(Reason.CANCELLED, waiting.get().reason());
-        assertEquals(Reason.CANCELLED, link.lookup(subject(content(1)), TERMS).get().reason());
+        assertEquals(Reason.CANCELLED, link.lookup(subject(content(1)), false, TERMS).get().reason());
     }
 
     private void connect(FakeSvm svm) throws InterruptedException {
@@ -205,7 +205,7 @@ class SvmLinkTest {
     }
 
     private void assertNoSvm() {
-        Verdict verdict = link.lookup(subject(content(1)), new Terms(Duration.ofSeconds(1), Duration.ofMillis(700))).orTimeout(20, TimeUnit.SECONDS).join();
+        Verdict verdict = link.lookup(subject(content(1)), false, new Terms(Duration.ofSeconds(1), Duration.ofMillis(700))).orTimeout(20, TimeUnit.SECONDS).join();
         assertEquals(Reason.NO_SVM, verdict.reason());
         assertTrue(told.isEmpty());
         assertFalse(link.connected().isPresent());

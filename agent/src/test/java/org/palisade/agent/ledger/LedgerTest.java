@@ -69,6 +69,13 @@ class LedgerTest {
     }
 
     @Test
+    void anArchiveThatCouldNotBeOpenedIsRememberedAsSuchAndIsNoAnswerToTheSimplerQuestion() {
+        ledger.remember(file(1), new Finding(Verdict.notFullyScanned(Reason.ARCHIVE_NOT_OPENED, "e", "s1"), Optional.empty(), true));
+        assertTrue(ledger.find(file(1), true).isPresent());
+        assertFalse(ledger.find(file(1), false).isPresent());
+    }
+
+    @Test
     void whatCouldNotBeScannedIsNotRemembered() {
         ledger.remember(file(1), new Finding(Verdict.error(Reason.BUSY), Optional.empty(), false));
         assertEquals(0, ledger.size());
