@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(name = "ready", mixinStandardHelpOptions = true, description = "Waits until the Integration Server answers.")
 final class ReadyCommand implements Callable<Integer> {
 
-    private static final Duration PAUSE = Duration.ofMillis(150);
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     @Mixin
     private ConsoleOptions console;
