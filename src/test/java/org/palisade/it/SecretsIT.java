@@ -89,6 +89,7 @@ class SecretsIT {
 
     @Test
     void noRowOfAnyTableShowsThem() throws Exception {
+        System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
         EmbeddedDataSource database = new EmbeddedDataSource();
         database.setDatabaseName(installation.home().resolve("server/db").toRealPath().toString());
         database.setConnectionAttributes("bootPassword=" + DerivedSecrets.of(installation.home().resolve("secrets")).derbyBootPassword());
