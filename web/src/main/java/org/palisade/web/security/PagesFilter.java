@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Guards the console's pages: whoever is not signed in sees the sign-in page only, and every answer tells the browser what it must not do. */
@@ -39,7 +40,8 @@ public final class PagesFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
         HEADERS.forEach(response::setHeader);
-        String path = request.getRequestURI();
+        // As the container understood it: the text of the URI may be written in many ways.
+        String path = request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
         if (request.getDispatcherType() == DispatcherType.ERROR || path.startsWith("/api/") || path.startsWith("/jakarta.faces.resource/")) {
             chain.doFilter(request, response);
             return;
