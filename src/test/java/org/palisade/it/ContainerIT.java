@@ -70,7 +70,7 @@ class ContainerIT {
         WebArchive application = ShrinkWrap.create(WebArchive.class, "palisade.war")
                 .addClasses(ContainerIT.class, ContainerHome.class)
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
-        for (File library : Optional.ofNullable(new File("micro/target/runtime/setup").listFiles()).orElse(new File[0])) {
+        for (File library : Optional.ofNullable(new File("micro/target/runtime/setup").listFiles()).orElse(new File[0])) { // its libraries: ContainerHome
             application.addAsLibrary(library);
         }
         return application;
