@@ -193,7 +193,7 @@ final class OpenScan {
                 LOG.log(Level.WARNING, "request {0} was not scanned: {1}", Integer.toString(request.order().request()), e.getMessage());
                 done.done(Verdict.error(Reason.ENGINE_UNAVAILABLE, ENGINE_RETRY_MILLIS), false);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             if (!isClosed()) {
                 LOG.log(Level.ERROR, "request " + request.order().request() + " failed", e);
                 done.done(Verdict.error(Reason.INTERNAL), false);
