@@ -22,6 +22,8 @@ public final class PagesFilter extends HttpFilter {
     private static final String SIGN_IN = "/console/sign-in";
     /** What the scripts on our pages add to every form; PrimeFaces fails on a form without. */
     private static final String NONCE = "primefaces.nonce";
+    /** More than any form of ours, with the state of its page, can have; a body of unknown length is limited by the container. */
+    private static final long LIMIT = 1 << 20;
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
     private static final Set<String> ROOTS = Set.of("", "/", "/console", "/console/", "/index.xhtml");
     private static final Map<String, String> HEADERS = Map.of(
@@ -52,6 +54,8 @@ public final class PagesFilter extends HttpFilter {
             send(request, response, signedIn ? HOME : SIGN_IN);
         } else if (!SAFE.contains(request.getMethod()) && foreign(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        } else if (request.getContentLengthLong() > LIMIT) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         } else if (!SAFE.contains(request.getMethod()) && request.getParameter(NONCE) == null) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
         } else if (!signedIn && path.startsWith("/console/") && !isSignIn(path)) {
