@@ -130,30 +130,36 @@ public final class SvmLink implements AutoCloseable {
 
     private void keep() {
         long pause = SHORTEST_PAUSE;
+        boolean complained = false;
         while (!isClosed()) {
             long began = nanoTime.getAsLong();
-            connectToBest();
+            boolean served = connectToBest();
+            if (!served && !complained && !isClosed()) {
+                LOG.log(Level.WARNING, "no SVM can be had, {0} known; trying on", svms.get().size());
+            }
+            complained = !served;
             pause = nanoTime.getAsLong() - began > STABLE ? SHORTEST_PAUSE : Math.min(LONGEST_PAUSE, pause * 2);
             rest(pause);
         }
     }
 
-    /** Tries one SVM after the other; returns after a connection ended, or when none could be had. */
-    private void connectToBest() {
+    /** Tries one SVM after the other. Returns true after a connection ended, false when none could be had. */
+    private boolean connectToBest() {
         for (Svm svm : candidates()) {
             if (isClosed()) {
-                return;
+                return false;
             }
             try (Socket plain = new Socket()) {
                 plain.connect(new InetSocketAddress(svm.address(), svm.port()), TIMEOUT_MILLIS);
                 plain.setTcpNoDelay(true);
                 plain.setSoTimeout(TIMEOUT_MILLIS);
                 serve(svm, plain);
-                return;
+                return true;
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "SVM {0} cannot be had: {1}", svm.id(), e.getMessage());
             }
         }
+        return false;
     }
 
     private void serve(Svm svm, Socket plain) throws IOException {
@@ -255,5 +261,4 @@ public final class SvmLink implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     }
-
 }

@@ -69,6 +69,10 @@ public final class Libc {
 
     public static native int fanotify_mark(int group, int flags, long mask, int folder, Pointer path);
 
+    static native int name_to_handle_at(int folder, Pointer path, Pointer handle, Pointer mount, int flags);
+
+    static native int open_by_handle_at(int mount, Pointer handle, int flags);
+
     static native int unlinkat(int folder, Pointer name, int flags);
 
     static native int renameat2(int fromFolder, Pointer from, int toFolder, Pointer to, int flags);

@@ -5,7 +5,10 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.palisade.protocol.scan.Digest;
 
 /**
@@ -16,6 +19,7 @@ public final class OpenFile implements AutoCloseable {
 
     private static final int CHUNK = 64 * 1024;
     private static final int LINK = 4096;
+    private static final int HANDLE = 136;
 
     private final int descriptor;
     private int users;
@@ -63,13 +67,38 @@ public final class OpenFile implements AutoCloseable {
     /** Its name now, as the kernel reports it; a removed file's ends in {@code " (deleted)"}. */
     public RawPath path() throws IOException {
         enter();
-        try (Memory link = Libc.text(("/proc/self/fd/" + descriptor).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        try (Memory link = Libc.text(("/proc/self/fd/" + descriptor).getBytes(StandardCharsets.US_ASCII));
              Memory target = new Memory(LINK)) {
             long length = Libc.readlink(link, target, LINK);
             if (length <= 0) {
                 throw new NativeIOException("readlink", Libc.error());
             }
             return RawPath.of(target.getByteArray(0, (int) length));
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Its name as seen through another mount of its file system: for a file opened in another mount namespace, whose name there means nothing here.
+     *
+     * @param folder a folder on that file system, opened for reading
+     * @throws IOException if the file system cannot tell
+     */
+    public RawPath pathThrough(OpenFile folder) throws IOException {
+        enter();
+        try (Memory handle = new Memory(HANDLE); Memory mount = new Memory(Integer.BYTES); Memory empty = Libc.text(new byte[0])) {
+            handle.setInt(0, HANDLE - 2 * Integer.BYTES);
+            if (Libc.name_to_handle_at(descriptor, empty, handle, mount, Libc.AT_EMPTY_PATH) != 0) {
+                throw new NativeIOException("name_to_handle_at", Libc.error());
+            }
+            int same = Libc.open_by_handle_at(folder.descriptor, handle, Libc.O_PATH | Libc.O_CLOEXEC);
+            if (same < 0) {
+                throw new NativeIOException("open_by_handle_at", Libc.error());
+            }
+            try (OpenFile seen = adopt(same)) {
+                return seen.path();
+            }
         } finally {
             leave();
         }
@@ -94,11 +123,11 @@ public final class OpenFile implements AutoCloseable {
     /**
      * Digest of the whole content.
      *
-     * @param size      how much there should be, bytes
+     * @param size how much there should be, bytes
      * @param goOn asked between pieces; false stops
      * @return empty if it was stopped, or if there was more or less than {@code size}
      */
-    public java.util.Optional<Digest> digest(long size, java.util.function.BooleanSupplier goOn) throws IOException {
+    public Optional<Digest> digest(long size, BooleanSupplier goOn) throws IOException {
         MessageDigest sha = Digest.computation();
         byte[] piece = new byte[(int) Math.min(CHUNK, Math.max(size, 1))];
         long offset = 0;
@@ -109,11 +138,11 @@ public final class OpenFile implements AutoCloseable {
                 sha.update(piece, 0, got);
                 offset += got;
                 if (got < piece.length || offset > size) {
-                    return offset == size ? java.util.Optional.of(Digest.of(sha.digest())) : java.util.Optional.empty();
+                    return offset == size ? Optional.of(Digest.of(sha.digest())) : Optional.empty();
                 }
             }
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 
     @Override

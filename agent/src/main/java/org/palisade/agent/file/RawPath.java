@@ -1,13 +1,13 @@
 package org.palisade.agent.file;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.io.ByteArrayOutputStream;
-import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 

@@ -14,11 +14,15 @@ final class EventReader implements Runnable {
 
     /** Takes what concerns us; called from the event thread, must do no more than queue. */
     interface Sink {
-        /** A process waits. */
-        void held(HeldOpen held);
+        /**
+         * A process waits.
+         *
+         * @param foreign whether the file was reached through a mount of another namespace, so that its path tells nothing
+         */
+        void held(HeldOpen held, boolean foreign);
 
         /** A file was written and closed; the sink closes it. */
-        void written(OpenFile file);
+        void written(OpenFile file, boolean foreign);
     }
 
     private static final int METADATA = 24;
@@ -92,19 +96,21 @@ final class EventReader implements Runnable {
             return;
         }
         boolean waits = (mask & (Fanotify.OPEN_PERM | Fanotify.OPEN_EXEC_PERM)) != 0;
-        if (process == self || !concerns(descriptor)) {
+        boolean inside = process != self && covered(descriptor);
+        boolean foreign = process != self && !inside && foreign(descriptor);
+        if (!inside && !foreign) {
             if (waits) {
                 fanotify.answer(descriptor, true);
             }
             Libc.close(descriptor);
         } else if (waits) {
-            sink.held(new HeldOpen(fanotify, descriptor, OpenFile.adopt(descriptor), nanoTime.getAsLong() + hold));
+            sink.held(new HeldOpen(fanotify, descriptor, OpenFile.adopt(descriptor), nanoTime.getAsLong() + hold), foreign);
         } else {
-            sink.written(OpenFile.adopt(descriptor));
+            sink.written(OpenFile.adopt(descriptor), foreign);
         }
     }
 
-    private boolean concerns(int descriptor) {
+    private boolean covered(int descriptor) {
         int end = name.length;
         name[--end] = 0;
         int rest = descriptor;
@@ -120,10 +126,10 @@ final class EventReader implements Runnable {
             return true;
         }
         target.read(0, path, 0, (int) length);
-        return scope.covers(path, (int) length) || foreign(descriptor);
+        return scope.covers(path, (int) length);
     }
 
-    /** Reached through a mount of another namespace, a container say: its path tells nothing. */
+    /** Reached through a mount of another namespace, a container's say. */
     private boolean foreign(int descriptor) {
         return Libc.statx(descriptor, empty, 0x1000, MOUNT_ID, status) == 0 && (status.getInt(0) & MOUNT_ID) != 0 && !scope.knows(status.getLong(144));
     }

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,8 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
     private final List<Thread> threads = new ArrayList<>();
     private final Thread readerThread;
     private final Set<String> marked = new HashSet<>();
+    /** One open folder on each marked file system, by its device. */
+    private final Map<Long, OpenFile> folders = new ConcurrentHashMap<>();
     private volatile Scope scope;
     private volatile boolean closed;
 
@@ -93,20 +97,31 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
     }
 
     @Override
-    public void held(HeldOpen held) {
+    public void held(HeldOpen held, boolean foreign) {
         timer.add(held);
-        work.add(() -> judge.judge(held));
+        work.add(() -> {
+            if (foreign && elsewhere(held.file())) {
+                held.answer(true);
+                held.file().close();
+            } else {
+                judge.judge(held);
+            }
+        });
     }
 
     @Override
-    public void written(OpenFile file) {
+    public void written(OpenFile file, boolean foreign) {
         // Each waiting file is an open descriptor: past a limit only the name is kept.
         if (written.incrementAndGet() > WRITTEN_AHEAD) {
             work.add(() -> putOff(file));
         } else {
             work.add(() -> {
                 written.decrementAndGet();
-                judge.judge(file);
+                if (foreign && elsewhere(file)) {
+                    file.close();
+                } else {
+                    judge.judge(file);
+                }
             });
         }
     }
@@ -123,6 +138,17 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         }
         fanotify.close();
         threads.forEach(Thread::interrupt);
+        folders.values().forEach(OpenFile::close);
+    }
+
+    /** True if a file opened in another mount namespace is certainly outside the watched folders. If that cannot be told it is judged. */
+    private boolean elsewhere(OpenFile file) {
+        try {
+            OpenFile folder = folders.get(file.status().version().device());
+            return folder != null && !guards(file.pathThrough(folder));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void putOff(OpenFile file) {
@@ -170,6 +196,8 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         Map<String, RawPath> wanted = scope.fileSystems();
         for (Map.Entry<String, RawPath> fileSystem : wanted.entrySet()) {
             if (!marked.contains(fileSystem.getKey())) {
+                OpenFile folder = OpenFile.open(fileSystem.getValue());
+                Optional.ofNullable(folders.put(folder.status().version().device(), folder)).ifPresent(OpenFile::close);
                 fanotify.markFileSystem(fileSystem.getValue());
                 marked.add(fileSystem.getKey());
             }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.palisade.agent.file.FileStatus;
@@ -128,7 +129,7 @@ public final class Quarantine {
      *
      * @throws IOException if there is no such file, the place is taken, or the envelope is damaged; then nothing has changed
      */
-    public synchronized Entry restore(String id, java.util.Optional<RawPath> to) throws IOException {
+    public synchronized Entry restore(String id, Optional<RawPath> to) throws IOException {
         Path envelope = envelope(id);
         Entry entry;
         try (InputStream in = in(envelope)) {

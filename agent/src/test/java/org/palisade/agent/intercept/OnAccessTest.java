@@ -97,6 +97,28 @@ class OnAccessTest {
     }
 
     @Test
+    void anotherMountNamespaceIsNoWayAroundTheProtection() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        try (AgentProcess agent = agent("action=block")) {
+            agent.awaitState("connected");
+            write("eicar.com");
+            Output read = run("unshare", "-m", "sh", "-c", "mount --bind " + watched + " " + other + " && cat " + other + "/eicar.com");
+            assertTrue(read.text().contains("Operation not permitted"), read.text());
+        }
+    }
+
+    @Test
+    void aFileOutsideIsNotHeldInAnotherMountNamespaceEither() throws Exception {
+        Path file = Files.write(disk.resolve("elsewhere"), Eicar.bytes());
+        try (AgentProcess agent = agent("action=block", "no-verdict=deny", "hold.seconds=1")) {
+            agent.awaitState("connected");
+            svm.mute(true);
+            assertTrue(run("unshare", "-m", "cat", file.toString()).text().contains("ANTIVIRUS"));
+            assertEquals(0, svm.lookups());
+        }
+    }
+
+    @Test
     void aFileOutsideTheWatchedFolderIsNotTouched() throws Exception {
         try (AgentProcess agent = agent("action=quarantine")) {
             agent.awaitState("connected");
