@@ -6,10 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,11 +33,6 @@ final class Channel {
     private static final long COLLECT = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long PING = TimeUnit.SECONDS.toNanos(5);
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
-    private static final long GRACE = TimeUnit.SECONDS.toNanos(2);
-
-    /** A request under way, or a batch of look-ups under one number. */
-    private record Open(List<Request> requests, int[] wanted) {
-    }
 
     private final Socket plain;
     private final InputStream in;
@@ -50,10 +42,8 @@ final class Channel {
     private final Executor readers;
     private final Consumer<Message.Notice> notices;
     private final LongSupplier nanoTime;
-    private final Map<Integer, Open> open = new HashMap<>();
+    private final OpenRequests open;
     private final Queue<Message> control = new ConcurrentLinkedQueue<>();
-    private int number;
-    private boolean abandoned;
     private volatile long heard;
     private volatile boolean ended;
 
@@ -75,6 +65,7 @@ final class Channel {
         this.readers = readers;
         this.notices = notices;
         this.nanoTime = nanoTime;
+        this.open = new OpenRequests(welcome.requests());
         this.heard = nanoTime.getAsLong();
     }
 
@@ -98,7 +89,7 @@ final class Channel {
             why = String.valueOf(e.getMessage());
         }
         close();
-        queue.again(abandon());
+        queue.again(open.abandon());
         return why;
     }
 
@@ -119,22 +110,10 @@ final class Channel {
         if (now - heard > SILENCE) {
             close();
         }
-        List<Request> late = new ArrayList<>();
-        synchronized (open) {
-            open.entrySet().removeIf(entry -> {
-                Request first = entry.getValue().requests().get(0);
-                boolean over = now - first.sent > first.terms.object().toNanos() + GRACE;
-                if (over) {
-                    late.addAll(entry.getValue().requests());
-                    control.add(new Message.Cancel(entry.getKey()));
-                }
-                return over;
-            });
-        }
-        late.forEach(request -> request.answer.complete(Verdict.error(Reason.DEADLINE)));
-        if (!late.isEmpty()) {
-            queue.wake();
-        }
+        open.late(now).forEach((id, requests) -> {
+            say(new Message.Cancel(id));
+            requests.forEach(request -> request.answer.complete(Verdict.error(Reason.DEADLINE)));
+        });
     }
 
     private void take(Message message) throws MalformedFrameException {
@@ -145,8 +124,7 @@ final class Channel {
         } else if (message instanceof Message.Want want) {
             want(want);
         } else if (message instanceof Message.Ping ping) {
-            control.add(new Message.Pong(ping.token()));
-            queue.wake();
+            say(new Message.Pong(ping.token()));
         } else if (message instanceof Message.Notice notice) {
             notices.accept(notice);
         } else if (!(message instanceof Message.Pong || message instanceof Message.Unknown)) {
@@ -155,11 +133,10 @@ final class Channel {
     }
 
     private void known(Message.Known known) throws MalformedFrameException {
-        Optional<Open> asked = close(known.request());
-        if (asked.isEmpty()) {
+        List<Request> requests = close(known.request());
+        if (requests.isEmpty()) {
             return;
         }
-        List<Request> requests = asked.get().requests();
         if (requests.size() != known.verdicts().size() || !requests.get(0).lookup()) {
             queue.again(requests);
             throw new MalformedFrameException("the answer to a look-up does not fit the question");
@@ -170,13 +147,13 @@ final class Channel {
     }
 
     private void answer(Message.Answer answer) throws MalformedFrameException {
-        Optional<Open> asked = close(answer.request());
-        if (asked.isEmpty()) {
+        List<Request> requests = close(answer.request());
+        if (requests.isEmpty()) {
             return;
         }
-        Request request = asked.get().requests().get(0);
+        Request request = requests.get(0);
         if (request.lookup() || answer.verdict().status() == ScanStatus.UNKNOWN) {
-            queue.again(asked.get().requests());
+            queue.again(requests);
             throw new MalformedFrameException("an answer does not fit its question");
         }
         long now = nanoTime.getAsLong();
@@ -189,42 +166,29 @@ final class Channel {
     }
 
     private void want(Message.Want want) throws MalformedFrameException {
-        Open asked;
-        synchronized (open) {
-            asked = open.get(want.request());
-            if (asked == null) {
-                return;
-            }
-            if (asked.requests().get(0).lookup() || ++asked.wanted()[0] > welcome.window()) {
-                throw new MalformedFrameException("the server wants more at once than it said");
-            }
-        }
+        Optional<Request> scan = open.wanted(want.request(), welcome.window());
         try {
-            readers.execute(() -> serve(want, asked));
+            scan.ifPresent(request -> readers.execute(() -> serve(want, request)));
         } catch (RejectedExecutionException e) {
             close();
         }
     }
 
-    private void serve(Message.Want want, Open asked) {
+    private void serve(Message.Want want, Request request) {
         if (ended) {
             return;
         }
-        Request request = asked.requests().get(0);
         ByteBuffer bytes = ByteBuffer.allocate(want.length());
         try {
             request.content.orElseThrow().read(want.offset(), bytes);
         } catch (IOException e) {
-            if (close(want.request()).isPresent()) {
-                control.add(new Message.Cancel(want.request()));
-                queue.wake();
+            if (!close(want.request()).isEmpty()) {
+                say(new Message.Cancel(want.request()));
                 request.answer.complete(Verdict.error(Reason.UNREADABLE));
             }
             return;
         }
-        synchronized (open) {
-            asked.wanted()[0]--;
-        }
+        open.served(want.request());
         write(new Message.Fragment(want.request(), want.offset(), bytes.flip()));
     }
 
@@ -246,7 +210,7 @@ final class Channel {
                     write(next);
                 } else {
                     synchronized (queue) {
-                        if (!ended && control.isEmpty() && (queue.idle() || full())) {
+                        if (!ended && control.isEmpty() && (queue.idle() || open.full())) {
                             queue.await(interval);
                         }
                     }
@@ -258,13 +222,13 @@ final class Channel {
     }
 
     private Optional<Message> request(long now) throws InterruptedException {
-        if (full()) {
+        if (open.full()) {
             return Optional.empty();
         }
         int batch = Math.min(LOOKUPS, welcome.batch());
         if (queue.lookups() > 0) {
             // With nothing under way the one who asks is waiting; otherwise company is coming.
-            for (long left = COLLECT; busy() && left > 0 && queue.lookups() < batch; left = now + COLLECT - nanoTime.getAsLong()) {
+            for (long left = COLLECT; !open.idle() && left > 0 && queue.lookups() < batch; left = now + COLLECT - nanoTime.getAsLong()) {
                 queue.await(left);
             }
             List<Request> lookups = queue.takeLookups(batch);
@@ -275,55 +239,28 @@ final class Channel {
                 scan.get(0).archives));
     }
 
-    /** Notes requests as under way; empty if there are none, or if the connection is over and they are back in the queue. */
+    /** Notes requests as under way; if the connection is over they go back to the queue. */
     private Optional<Integer> open(List<Request> requests, long now) {
         if (requests.isEmpty()) {
             return Optional.empty();
         }
-        synchronized (open) {
-            if (abandoned) {
-                queue.again(requests);
-                return Optional.empty();
-            }
-            number = number == Integer.MAX_VALUE ? 1 : number + 1;
-            requests.forEach(request -> {
-                request.sent = now;
-                request.everSent = true;
-            });
-            open.put(number, new Open(requests, new int[1]));
-            return Optional.of(number);
+        Optional<Integer> id = open.open(requests, now);
+        if (id.isEmpty()) {
+            queue.again(requests);
         }
+        return id;
     }
 
-    private Optional<Open> close(int request) {
-        Optional<Open> gone;
-        synchronized (open) {
-            gone = Optional.ofNullable(open.remove(request));
-        }
+    private List<Request> close(int request) {
+        List<Request> gone = open.close(request);
         queue.wake();
         return gone;
     }
 
-    private boolean full() {
-        synchronized (open) {
-            return open.size() >= Math.max(1, welcome.requests());
-        }
-    }
-
-    private boolean busy() {
-        synchronized (open) {
-            return !open.isEmpty();
-        }
-    }
-
-    private List<Request> abandon() {
-        synchronized (open) {
-            List<Request> left = open.entrySet().stream().sorted(Map.Entry.comparingByKey())
-                    .flatMap(entry -> entry.getValue().requests().stream()).toList();
-            open.clear();
-            abandoned = true;
-            return left;
-        }
+    /** Has the outbox send something of the connection's own. */
+    private void say(Message message) {
+        control.add(message);
+        queue.wake();
     }
 
     private void write(Message message) {
