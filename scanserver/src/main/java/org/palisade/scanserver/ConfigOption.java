@@ -1,7 +1,8 @@
 package org.palisade.scanserver;
 
 import java.nio.file.Path;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.LogLines;
+import org.palisade.networkagent.process.SettingsException;
 import picocli.CommandLine.Option;
 
 /** The option every command has. */

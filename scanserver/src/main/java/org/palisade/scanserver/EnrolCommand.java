@@ -11,7 +11,7 @@ import org.palisade.networkagent.Enrolment;
 import org.palisade.networkagent.Identity;
 import org.palisade.protocol.signed.EnrolmentToken;
 import org.palisade.protocol.signed.PeerKind;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.report.ReportConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.palisade.networkagent.Identity;
 import org.palisade.networkagent.Json;
 import org.palisade.protocol.scan.Limits;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.SettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,7 +1,8 @@
 package org.palisade.scanserver;
 
 import java.io.IOException;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.LogLines;
+import org.palisade.networkagent.process.SettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,7 +27,7 @@ public final class Main {
 
     /** Runs one command. */
     public static void main(String[] args) {
-        System.setProperty("java.util.logging.manager", LogKeeper.class.getName());
+        LogLines.keep();
         System.exit(line().execute(args));
     }
 

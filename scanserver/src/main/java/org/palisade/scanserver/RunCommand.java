@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.palisade.networkagent.Identity;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.SettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

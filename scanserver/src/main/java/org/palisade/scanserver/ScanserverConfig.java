@@ -3,8 +3,8 @@ package org.palisade.scanserver;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.palisade.scanserver.cache.CacheConfig;
-import org.palisade.scanserver.config.Settings;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.ConnectionConfig;
 import org.palisade.scanserver.engine.EngineKind;
 import org.palisade.scanserver.engine.clamd.ClamdConfig;
@@ -40,7 +40,7 @@ record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duratio
                 ScanConfig.from(settings),
                 CacheConfig.from(settings),
                 ReportConfig.from(settings, home.normalize(), connections.address()));
-        settings.refuseUnknown();
+        settings.finish();
         return config;
     }
 }

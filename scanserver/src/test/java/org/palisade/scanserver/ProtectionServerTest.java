@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,8 +32,8 @@ import org.palisade.protocol.scan.Message.Notice;
 import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.tls.PeerRule;
-import org.palisade.scanserver.config.Settings;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.TestAgent;
 import org.palisade.scanserver.connection.TestAuthority;
 import org.palisade.scanserver.connection.TestServer;
@@ -75,7 +74,7 @@ class ProtectionServerTest {
             exchange.close();
         });
         integrationServer.start();
-        ScanserverConfig config = ScanserverConfig.from(Settings.read(new StringReader("listen.port = 0\nengine.poll-seconds = 1\nadvertise.address = svm.example")), home);
+        ScanserverConfig config = ScanserverConfig.from(Settings.parse("listen.port = 0\nengine.poll-seconds = 1\nadvertise.address = svm.example".getBytes(StandardCharsets.UTF_8)), home);
         Identity identity = authority.identity(PeerKind.SVM, TestServer.TENANT);
         server = new ProtectionServer(config, URI.create("https://localhost:" + integrationServer.getAddress().getPort()), identity, engine,
                 Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));

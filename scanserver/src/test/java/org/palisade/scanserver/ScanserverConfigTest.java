@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.palisade.scanserver.cache.CacheConfig;
-import org.palisade.scanserver.config.Settings;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.ConnectionConfig;
 import org.palisade.scanserver.engine.EngineKind;
 import org.palisade.scanserver.engine.clamd.ClamdConfig;
@@ -32,7 +32,7 @@ class ScanserverConfigTest {
     private static final Path HOME = Path.of("/home");
 
     private static ScanserverConfig config(String text) throws SettingsException, IOException {
-        return ScanserverConfig.from(Settings.read(new StringReader(text)), HOME);
+        return ScanserverConfig.from(Settings.parse(text.getBytes(StandardCharsets.UTF_8)), HOME);
     }
 
     private static final ScanserverConfig DEFAULTS = new ScanserverConfig(System.Logger.Level.INFO, EngineKind.SIGNATURES, Duration.ofSeconds(2),

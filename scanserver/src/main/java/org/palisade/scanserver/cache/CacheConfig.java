@@ -1,7 +1,7 @@
 package org.palisade.scanserver.cache;
 
-import org.palisade.scanserver.config.Settings;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 
 /**
  * Settings of the SharedCache.

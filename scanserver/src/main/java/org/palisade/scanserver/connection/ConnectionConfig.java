@@ -1,8 +1,8 @@
 package org.palisade.scanserver.connection;
 
 import java.time.Duration;
-import org.palisade.scanserver.config.Settings;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 
 /**
  * Settings of the listener.

@@ -3,8 +3,8 @@ package org.palisade.scanserver.report;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.palisade.scanserver.config.Settings;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 
 /**
  * Settings of the link to the Integration Server.

@@ -2,8 +2,8 @@ package org.palisade.scanserver.scan;
 
 import java.time.Duration;
 import org.palisade.protocol.scan.Limits;
-import org.palisade.scanserver.config.Settings;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 
 /**
  * Settings of scanning.

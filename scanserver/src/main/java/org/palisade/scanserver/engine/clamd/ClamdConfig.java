@@ -7,8 +7,8 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
-import org.palisade.scanserver.config.Settings;
-import org.palisade.scanserver.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 
 /**
  * Settings of the ClamAV daemon's engine.

@@ -1,7 +1,7 @@
 package org.palisade.scanserver.engine.signatures;
 
 import java.nio.file.Path;
-import org.palisade.scanserver.config.Settings;
+import org.palisade.networkagent.process.Settings;
 
 /**
  * Settings of our own engine.

@@ -1,6 +1,6 @@
-package org.palisade.scanserver.config;
+package org.palisade.networkagent.process;
 
-/** A setting that cannot be used; the message names its key and is meant for the administrator. */
+/** A setting cannot be used; the message names its key, says what would be right, and is meant for the administrator. */
 public final class SettingsException extends Exception {
 
     private static final long serialVersionUID = 1L;

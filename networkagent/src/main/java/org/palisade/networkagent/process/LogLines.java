@@ -1,4 +1,4 @@
-package org.palisade.scanserver;
+package org.palisade.networkagent.process;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,14 +13,23 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** The log: one line a record on standard error, {@code time level [thread] class: text}; a stack trace follows only where it is our own fault. */
-final class LogLines extends Formatter {
+public final class LogLines extends Formatter {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     /** Held here because the logging framework holds it weakly. */
     private static final Logger OURS = Logger.getLogger("org.palisade");
 
+    private LogLines() {
+        super();
+    }
+
+    /** To be called first of all in {@code main}: the log goes on while the process stops. Later is too late. */
+    public static void keep() {
+        System.setProperty("java.util.logging.manager", LogKeeper.class.getName());
+    }
+
     /** Sets the log of this process up. */
-    static void use(Level level) {
+    public static void use(Level level) {
         Logger root = Logger.getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
