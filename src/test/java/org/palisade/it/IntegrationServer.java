@@ -141,6 +141,11 @@ final class IntegrationServer implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    /** The log of the WAR on Micro. */
+    String log() {
+        return read(home.resolve("log/server.0.log"));
+    }
+
     /** The arguments of the process, as everyone on the machine may read them. */
     String arguments() throws IOException {
         return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), java.nio.charset.StandardCharsets.ISO_8859_1);

@@ -1,8 +1,15 @@
 package org.palisade.it;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.nio.file.Path;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The WAR on Payara Micro, started as the launcher starts it. */
@@ -28,5 +35,16 @@ class MicroIT extends RefusalsContract {
     @Override
     IntegrationServer server() {
         return server;
+    }
+
+    @Test
+    void aRefusedHandshakeIsALineOfTheLog() throws Exception {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, Https.trusting(server.authority()), null);
+        try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            assertThrows(SSLException.class, socket::startHandshake);
+        }
+        Installation.until(Duration.ofSeconds(10), "a line in the log", () -> server.log().contains("refused a TLS handshake: "));
     }
 }
