@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.palisade.agent.config.SettingsException;
+import org.palisade.networkagent.process.SettingsException;
 import org.palisade.agent.connection.LinkListener;
 import org.palisade.agent.connection.SvmLink;
 import org.palisade.agent.control.AgentOrders;

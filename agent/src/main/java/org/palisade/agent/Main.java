@@ -12,7 +12,8 @@ import org.palisade.agent.cli.Exit;
 import org.palisade.agent.cli.InfoCommand;
 import org.palisade.agent.cli.QuarantineCommand;
 import org.palisade.agent.cli.ScanCommand;
-import org.palisade.agent.config.SettingsException;
+import org.palisade.networkagent.process.LogLines;
+import org.palisade.networkagent.process.SettingsException;
 import org.palisade.agent.control.ControlClient;
 import org.palisade.networkagent.Enrolment;
 import org.palisade.networkagent.Identity;
@@ -48,7 +49,8 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n");
+        LogLines.keep();
+        LogLines.use(System.Logger.Level.INFO);
         System.exit(commandLine().execute(arguments));
     }
 
@@ -117,12 +119,7 @@ public final class Main {
     }
 
     private AgentConfig settings() throws IOException, SettingsException {
-        AgentConfig settings;
-        try {
-            settings = AgentConfig.read(config);
-        } catch (java.nio.file.NoSuchFileException e) {
-            throw new SettingsException("there is no settings file " + config + "; name one with --config");
-        }
+        AgentConfig settings = AgentConfig.read(config);
         // The part of JNA written in C is unpacked and loaded from there; a temporary folder may forbid that, or belong to others.
         System.setProperty("jna.tmpdir", settings.home().toString());
         return settings;

@@ -2,9 +2,8 @@ package org.palisade.agent.intercept;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import org.palisade.agent.config.Settings;
-import org.palisade.agent.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 import org.palisade.agent.file.RawPath;
 
 /**
@@ -28,19 +27,15 @@ public record InterceptConfig(List<RawPath> watch, Mode mode, NoVerdict noVerdic
         /** By watching. */
         WATCH,
         /** Not at all; scans on demand only. */
-        OFF;
-
-        static Mode of(String word) {
-            return valueOf(word.toUpperCase(Locale.ROOT));
-        }
+        OFF
     }
 
     public static InterceptConfig of(Settings settings) throws SettingsException {
         return new InterceptConfig(
                 settings.word("watch", "", ignored -> settings.bytes("watch").stream().map(RawPath::of).toList(),
                         "a list of absolute paths, separated by commas"),
-                settings.word("on-access", "auto", Mode::of, "auto, fanotify, watch or off"),
-                settings.word("no-verdict", "hold", NoVerdict::of, "hold, allow or deny"),
+                settings.choice("on-access", Mode.AUTO),
+                settings.choice("no-verdict", NoVerdict.HOLD),
                 Duration.ofSeconds(settings.number("hold.seconds", 5, 1, 60)),
                 Duration.ofSeconds(settings.number("object.seconds", 60, 1, 3600)),
                 (int) settings.number("on-access.workers", 4, 1, 64));

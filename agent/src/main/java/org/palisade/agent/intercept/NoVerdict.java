@@ -1,7 +1,5 @@
 package org.palisade.agent.intercept;
 
-import java.util.Locale;
-
 /** What happens to an opening when nobody can say whether the file is clean. */
 public enum NoVerdict {
     /** It waits for the hold time, then it is allowed and the file is scanned later. */
@@ -9,9 +7,5 @@ public enum NoVerdict {
     /** It is allowed at once if there is no SVM, and the file is scanned later. */
     ALLOW,
     /** It waits for the hold time, then it is refused. */
-    DENY;
-
-    static NoVerdict of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
-    }
+    DENY
 }

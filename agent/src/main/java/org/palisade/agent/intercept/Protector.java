@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.palisade.agent.config.SettingsException;
+import org.palisade.networkagent.process.SettingsException;
 import org.palisade.agent.event.SecurityEvents;
 import org.palisade.agent.file.RawPath;
 import org.palisade.agent.quarantine.Treatment;

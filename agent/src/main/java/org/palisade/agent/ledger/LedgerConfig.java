@@ -1,7 +1,7 @@
 package org.palisade.agent.ledger;
 
-import org.palisade.agent.config.Settings;
-import org.palisade.agent.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 
 /**
  * Settings of the ledger.

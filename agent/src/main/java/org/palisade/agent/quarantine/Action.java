@@ -1,7 +1,5 @@
 package org.palisade.agent.quarantine;
 
-import java.util.Locale;
-
 /** What is done with infected files. */
 public enum Action {
     /** Taken away, encrypted, restorable. */
@@ -9,9 +7,5 @@ public enum Action {
     /** Left where it is; every opening is refused. */
     BLOCK,
     /** Left alone; an event tells of it. */
-    NOTIFY;
-
-    static Action of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
-    }
+    NOTIFY
 }

@@ -1,7 +1,7 @@
 package org.palisade.agent.quarantine;
 
-import org.palisade.agent.config.Settings;
-import org.palisade.agent.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 
 /**
  * Settings of what happens to infected files.
@@ -15,7 +15,7 @@ public record QuarantineConfig(Action action, long cap) {
 
     public static QuarantineConfig of(Settings settings) throws SettingsException {
         return new QuarantineConfig(
-                settings.word("action", "quarantine", Action::of, "quarantine, block or notify"),
+                settings.choice("action", Action.QUARANTINE),
                 settings.number("quarantine.megabytes", 1024, 0, 1_000_000) * MEGABYTE);
     }
 }

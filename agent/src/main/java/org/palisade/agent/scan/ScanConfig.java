@@ -1,8 +1,8 @@
 package org.palisade.agent.scan;
 
 import java.time.Duration;
-import org.palisade.agent.config.Settings;
-import org.palisade.agent.config.SettingsException;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 
 /**
  * Settings of scans on demand.
