@@ -162,7 +162,8 @@ class ArchitectureRules {
 
     @ArchTest
     static final ArchRule loggingIsSetUpBesideMainOnly = noClasses()
-            .that(not(resideInAnyPackage("org.palisade.agent", "org.palisade.scanserver", "org.palisade.tools", "org.palisade.micro")))
+            .that(not(resideInAnyPackage("org.palisade.agent", "org.palisade.scanserver", "org.palisade.tools", "org.palisade.micro",
+                    "org.palisade.networkagent.process")))
             .should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
     private static ArchRule module(String name, String own, String... others) {
