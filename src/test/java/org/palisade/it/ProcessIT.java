@@ -82,7 +82,7 @@ class ProcessIT {
 
     @Test
     void withActionBlockTheFileStaysAndEveryOpenIsRefused() throws Exception {
-        Path settings = installation.home().resolve("agent/agent.properties");
+        Path settings = installation.home().resolve("config/agent.properties");
         String before = Files.readString(settings);
         Path infected = watched.resolve("blocked.com");
         try {
