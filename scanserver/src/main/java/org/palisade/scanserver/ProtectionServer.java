@@ -47,6 +47,7 @@ final class ProtectionServer implements AutoCloseable {
     private final Listener listener;
     private final SvmEvents events;
     private volatile Reports reports;
+    private volatile boolean stopping;
 
     /**
      * Makes all parts and binds the port.
@@ -104,7 +105,7 @@ final class ProtectionServer implements AutoCloseable {
 
     private SvmReport report() {
         return new SvmReport(config.report().advertise(), listener.port(), null, Version.TEXT, Limits.VERSION, engine.signatureSet(),
-                Math.round(scans.load() * 10) / 10.0, listener.connectedAgents());
+                Math.round(scans.load() * 10) / 10.0, listener.connectedAgents(), stopping);
     }
 
     private void changed() {
@@ -144,6 +145,7 @@ final class ProtectionServer implements AutoCloseable {
 
     /** The last report and the last event go out if the Integration Server takes them at once; it is not waited for. Events stay on disk otherwise. */
     private void lastWords() {
+        stopping = true;
         Thread spool = new Thread(null, events::close, "spool-close", STACK);
         spool.setDaemon(true);
         spool.start();

@@ -104,7 +104,7 @@ class ProtectionServerTest {
 
     @Test
     void theFirstReportSaysWhereAgentsFindIt() throws InterruptedException {
-        assertEquals(new SvmReport("svm.example", server.port(), null, "development", 1, "memory-1", 0.0, 0), report(any -> true));
+        assertEquals(new SvmReport("svm.example", server.port(), null, "development", 1, "memory-1", 0.0, 0, false), report(any -> true));
     }
 
     @Test
@@ -146,6 +146,13 @@ class ProtectionServerTest {
         try (TestAgent agent = agent()) {
             assertEquals(ScanStatus.CLEAN, agent.scan(1, new byte[100]).status());
         }
+    }
+
+    @Test
+    void theLastReportSaysThatItStops() throws InterruptedException {
+        report(report -> !report.stopping());
+        server.close();
+        assertTrue(report(SvmReport::stopping).stopping());
     }
 
     @Test

@@ -11,7 +11,8 @@ package org.palisade.protocol.http;
  * @param signatureSet    identity of the loaded signature set
  * @param load            mean load of its scan workers over 5 minutes, 0–100 %
  * @param connectedAgents number of agents connected now
+ * @param stopping        true in the last report of a Protection Server that is being stopped: agents are to go elsewhere; absent means false
  */
 public record SvmReport(String address, int port, String path, String version, int protocol, String signatureSet,
-                        double load, int connectedAgents) {
+                        double load, int connectedAgents, boolean stopping) {
 }
