@@ -15,18 +15,25 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palisade.networkagent.Enrolment;
@@ -49,6 +56,7 @@ class HostilePeerIT {
 
     private static Installation installation;
     private static Identity agent;
+    private Map<Path, Long> logged;
 
     @BeforeAll
     static void start() throws Exception {
@@ -62,6 +70,14 @@ class HostilePeerIT {
     @AfterAll
     static void stop() throws Exception {
         installation.close();
+    }
+
+    @BeforeEach
+    void rememberTheLogs() throws IOException {
+        logged = new HashMap<>();
+        for (Path log : logs()) {
+            logged.put(log, Files.size(log));
+        }
     }
 
     @AfterEach
@@ -115,8 +131,9 @@ class HostilePeerIT {
     void aCertificateOfAForeignAuthority() throws Exception {
         Identity foreign = ForeignAuthority.identity(agent.name(), agent.authority());
         assertThrows(IOException.class, () -> Https.as(foreign).send(console("/api/v1/agent/svms").build(), HttpResponse.BodyHandlers.ofString()));
+        assertLogged("handshake");
         assertThrows(IOException.class, () -> greet(foreign.context(PeerRule.any(PeerKind.SVM)), MutualTls.VERSION));
-        assertLogged("certificate");
+        assertLogged("TLS refused");
     }
 
     @Test
@@ -132,7 +149,7 @@ class HostilePeerIT {
     @Test
     void halfAFrame() throws Exception {
         try (SSLSocket socket = connect(agent.context(PeerRule.any(PeerKind.SVM)), MutualTls.VERSION)) {
-            Frames.write(socket.getOutputStream(), new Message.Hello(1, 1, "hostile", java.util.List.of()));
+            Frames.write(socket.getOutputStream(), new Message.Hello(1, 1, "hostile", List.of()));
             assertTrue(Frames.read(socket.getInputStream()) instanceof Message.Welcome);
             socket.getOutputStream().write(new byte[] {0, 0, 1, 0, 3, 0, 0});
             socket.getOutputStream().flush();
@@ -143,7 +160,7 @@ class HostilePeerIT {
     @Test
     void garbageAfterAGoodStart() throws Exception {
         try (SSLSocket socket = connect(agent.context(PeerRule.any(PeerKind.SVM)), MutualTls.VERSION)) {
-            Frames.write(socket.getOutputStream(), new Message.Hello(1, 1, "hostile", java.util.List.of()));
+            Frames.write(socket.getOutputStream(), new Message.Hello(1, 1, "hostile", List.of()));
             assertTrue(Frames.read(socket.getInputStream()) instanceof Message.Welcome);
             socket.getOutputStream().write(new byte[] {0x7f, 0x7f, 0x7f, 0x7f, 1, 2, 3});
             socket.getOutputStream().flush();
@@ -169,23 +186,31 @@ class HostilePeerIT {
                 assertTrue(reset.getMessage().contains("reset"), reset.getMessage());
             }
         }
+        assertLogged("TLS refused");
     }
 
     @Test
     void anOlderTlsVersion() throws Exception {
+        // With a certificate that is good: only the version is wrong.
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        keys.setKeyEntry("agent", agent.key(), new char[0], new X509Certificate[] {agent.certificate(), agent.authority()});
+        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+        factory.init(keys, new char[0]);
         SSLContext old = SSLContext.getInstance("TLSv1.2");
-        old.init(null, Https.trusting(authority()), null);
+        old.init(factory.getKeyManagers(), Https.trusting(authority()), null);
         for (int port : new int[] {installation.port(), installation.scanPort()}) {
             try (SSLSocket socket = (SSLSocket) old.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setEnabledProtocols(new String[] {"TLSv1.2"});
                 assertThrows(IOException.class, socket::startHandshake);
             }
         }
+        assertLogged("TLS refused");
     }
 
     private static void greet(SSLContext context, String version) throws IOException {
         try (SSLSocket socket = connect(context, version)) {
-            Frames.write(socket.getOutputStream(), new Message.Hello(1, 1, "stranger", java.util.List.of()));
+            Frames.write(socket.getOutputStream(), new Message.Hello(1, 1, "stranger", List.of()));
             Frames.read(socket.getInputStream());
         }
     }
@@ -211,20 +236,32 @@ class HostilePeerIT {
                 .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(installation.authority())));
     }
 
-    private static void assertLogged(String word) throws InterruptedException {
+    /** Looks only at what was logged since the test began. */
+    private void assertLogged(String word) throws InterruptedException {
         Installation.until(Duration.ofSeconds(5), "a log line with '" + word + "'", () -> {
-            for (Path logs : new Path[] {installation.home().resolve("log"), installation.home().resolve("server/log")}) {
-                try (Stream<Path> files = Files.walk(logs)) {
-                    for (Path file : files.filter(Files::isRegularFile).toList()) {
-                        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(word)) {
-                            return true;
-                        }
+            try {
+                for (Path log : logs()) {
+                    String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+                    int before = logged.getOrDefault(log, 0L).intValue();
+                    // A log that was turned over begins anew.
+                    if (text.substring(before <= text.length() ? before : 0).contains(word)) {
+                        return true;
                     }
-                } catch (IOException e) {
-                    continue;
                 }
+                return false;
+            } catch (IOException e) {
+                throw new AssertionError(e);
             }
-            return false;
         });
+    }
+
+    private static List<Path> logs() throws IOException {
+        List<Path> logs = new ArrayList<>();
+        for (String folder : List.of("log", "server/log")) {
+            try (Stream<Path> files = Files.list(installation.home().resolve(folder))) {
+                files.filter(Files::isRegularFile).filter(file -> !file.toString().endsWith(".lck")).forEach(logs::add);
+            }
+        }
+        return logs;
     }
 }

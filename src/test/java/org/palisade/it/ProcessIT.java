@@ -175,6 +175,31 @@ class ProcessIT {
     }
 
     @Test
+    void withoutAnAgentAScanSaysThatNothingWasScanned() throws Exception {
+        installation.kill("agent");
+        try {
+            Installation.Outcome outcome = installation.run("scan", "/etc/hostname");
+            assertEquals(2, outcome.exit(), outcome.out() + outcome.err());
+            assertTrue(outcome.err().contains("./palisade up"), "it says what to do: " + outcome.err());
+        } finally {
+            installation.up();
+        }
+    }
+
+    @Test
+    void anotherAddressIsTakenByAllThreeAndLeftAgain() throws Exception {
+        installation.up("--listen", "127.0.0.2");
+        try {
+            JsonObject status = installation.status();
+            assertEquals("https://127.0.0.2:" + installation.port(), status.getJsonObject("integrationServer").getString("url"));
+            assertTrue(status.getJsonArray("protectionServers").getJsonObject(0).getString("address").startsWith("127.0.0.2:"));
+        } finally {
+            installation.up("--listen", "127.0.0.1");
+        }
+        assertEquals("running", installation.status().getJsonObject("integrationServer").getString("state"));
+    }
+
+    @Test
     void aSecondUpIsHarmless() throws Exception {
         List<Long> before = List.of(installation.pid("server"), installation.pid("scanserver"), installation.pid("agent"));
         String said = installation.up();

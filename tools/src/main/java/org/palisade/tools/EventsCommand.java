@@ -84,9 +84,10 @@ final class EventsCommand implements Callable<Integer> {
         while (true) {
             try {
                 return link.get(path, ConsoleRecords.Events.class);
-            } catch (ServerRefusedException e) {
-                throw e;
             } catch (IOException e) {
+                if (e instanceof ServerRefusedException refused && refused.lasting()) {
+                    throw e;
+                }
                 if (!follow) {
                     throw new IOException("the Integration Server does not answer; start it with ./palisade up", e);
                 }
