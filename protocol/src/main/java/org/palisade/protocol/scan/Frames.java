@@ -12,21 +12,27 @@ public final class Frames {
     private Frames() {
     }
 
+    /** Reads the next message a server sent. */
+    public static Message read(InputStream in) throws IOException {
+        return read(in, Limits.FRAME);
+    }
+
     /**
      * Reads the next message. Memory is taken only as the bytes arrive: a frame that claims more than it sends costs what it sends.
      *
+     * @param most largest frame taken, bytes after its length field
      * @throws CutFrameException       if the peer closed the connection inside a frame
      * @throws EOFException            if the peer closed the connection between two frames
      * @throws MalformedFrameException if the frame breaks the protocol
      * @throws IOException             if the connection fails
      */
-    public static Message read(InputStream in) throws IOException {
+    public static Message read(InputStream in, int most) throws IOException {
         byte[] head = in.readNBytes(Integer.BYTES);
         if (head.length < Integer.BYTES) {
             throw head.length == 0 ? new EOFException("the peer closed the connection") : new CutFrameException();
         }
         int length = ByteBuffer.wrap(head).getInt();
-        if (length < 5 || length > Limits.FRAME) {
+        if (length < 5 || length > most) {
             throw new MalformedFrameException("a frame of " + Integer.toUnsignedString(length) + " bytes is out of range");
         }
         byte[] body = in.readNBytes(length);

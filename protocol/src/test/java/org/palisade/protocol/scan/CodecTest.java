@@ -93,6 +93,15 @@ class CodecTest {
     }
 
     @Test
+    void theLargestFrameOfAnAgentIsAFullFragment() throws IOException {
+        ByteBuffer frame = Codec.encode(new Message.Fragment(1, 0, ByteBuffer.wrap(new byte[Limits.FRAGMENT])));
+        byte[] wire = Arrays.copyOf(frame.array(), frame.limit());
+        assertEquals(Limits.AGENT_FRAME, wire.length - Integer.BYTES);
+        assertInstanceOf(Message.Fragment.class, Frames.read(new ByteArrayInputStream(wire), Limits.AGENT_FRAME));
+        assertThrows(MalformedFrameException.class, () -> Frames.read(new ByteArrayInputStream(wire), Limits.AGENT_FRAME - 1));
+    }
+
+    @Test
     void hostileBytesGiveAMessageOrAMalformedFrameAndNothingElse() {
         Random random = new Random(7);
         int malformed = 0;

@@ -41,6 +41,15 @@ public final class Listener implements AutoCloseable {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Session.Register register = new Session.Register() {
         @Override
+        public synchronized boolean admits(Session session) {
+            if (sessions.stream().filter(session::samePeer).count() >= config.perAgent()) {
+                return false;
+            }
+            session.admitted();
+            return true;
+        }
+
+        @Override
         public void connected(Session session) {
             changed.run();
         }
@@ -140,7 +149,10 @@ public final class Listener implements AutoCloseable {
                 number++;
                 if (sessions.size() >= config.most()) {
                     plain.close();
-                    refused();
+                    refused("connections.max of " + config.most() + " is reached");
+                } else if (sessions.size() - connectedAgents() >= config.newcomers()) {
+                    plain.close();
+                    refused("a quarter of connections.max has not said hello yet");
                 } else {
                     full = false;
                     begin(plain, "agent-" + number);
@@ -154,8 +166,8 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    private void refused() {
-        LOG.log(full ? Level.DEBUG : Level.WARNING, "a connection was refused: connections.max of {0} is reached", Integer.toString(config.most()));
+    private void refused(String why) {
+        LOG.log(full ? Level.DEBUG : Level.WARNING, "a connection was refused: {0}", why);
         full = true;
     }
 

@@ -59,6 +59,9 @@ final class Session implements Runnable, Requester {
 
     /** Whom a session tells about its beginning and end. */
     interface Register {
+        /** Takes it in; false if its peer has all the connections already that one agent may have. */
+        boolean admits(Session session);
+
         void connected(Session session);
 
         void ended(Session session);
@@ -75,6 +78,9 @@ final class Session implements Runnable, Requester {
     private volatile Outbox outbox;
     private volatile PeerName peer;
     private volatile long lastFrame = System.nanoTime();
+    private volatile long frameBegun;
+    private volatile boolean insideFrame;
+    private volatile boolean admitted;
     private volatile boolean welcomed;
     private volatile String cutFor = "";
 
@@ -103,6 +109,9 @@ final class Session implements Runnable, Requester {
             Thread writer = new Thread(null, outbox, Thread.currentThread().getName() + "-out", STACK);
             writer.setDaemon(true);
             writer.start();
+            if (!register.admits(this)) {
+                throw new MalformedFrameException("this agent has " + config.perAgent() + " connections already");
+            }
             talk(new BufferedInputStream(socket.getInputStream(), 2048));
         } catch (MalformedFrameException e) {
             goodbye(e.getMessage());
@@ -123,7 +132,7 @@ final class Session implements Runnable, Requester {
     }
 
     private void talk(InputStream in) throws IOException, InterruptedException {
-        Message first = Frames.read(in);
+        Message first = next(in);
         if (!(first instanceof Hello hello)) {
             throw new MalformedFrameException("the first message is not hello");
         }
@@ -135,12 +144,26 @@ final class Session implements Runnable, Requester {
         welcomed = true;
         register.connected(this);
         outbox.send(welcomes.welcome());
-        Message message = Frames.read(in);
+        Message message = next(in);
         while (!(message instanceof Bye)) {
             lastFrame = System.nanoTime();
             outbox.awaitRoom();
             take(message);
-            message = Frames.read(in);
+            message = next(in);
+        }
+    }
+
+    /** Waits for the next frame as long as it takes, but notes when it begins: a half frame holds memory. */
+    private Message next(InputStream in) throws IOException {
+        in.mark(1);
+        boolean begun = in.read() >= 0;
+        in.reset();
+        frameBegun = System.nanoTime();
+        insideFrame = begun;
+        try {
+            return Frames.read(in, Limits.AGENT_FRAME);
+        } finally {
+            insideFrame = false;
         }
     }
 
@@ -235,6 +258,8 @@ final class Session implements Runnable, Requester {
         Outbox out = outbox;
         if (now - lastFrame > (welcomed ? config.idle() : config.handshake()).toNanos()) {
             cut(welcomed ? "nothing came for " + config.idle().toSeconds() + " s" : "no hello within " + config.handshake().toSeconds() + " s");
+        } else if (insideFrame && now - frameBegun > config.unread().toNanos()) {
+            cut("a frame was not finished within " + config.unread().toSeconds() + " s");
         } else if (out != null && out.stuck(now, config.unread().toNanos())) {
             cut("it does not read what it is sent");
         }
@@ -279,6 +304,15 @@ final class Session implements Runnable, Requester {
             // It is gone either way.
         }
         register.ended(this);
+    }
+
+    void admitted() {
+        admitted = true;
+    }
+
+    /** True if the other was taken in and is a connection of the same agent. */
+    boolean samePeer(Session other) {
+        return other.admitted && other.peer.equals(peer);
     }
 
     boolean welcomed() {

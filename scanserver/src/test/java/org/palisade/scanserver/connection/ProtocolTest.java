@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.palisade.networkagent.Identity;
 import org.palisade.protocol.scan.Digest;
+import org.palisade.protocol.scan.Limits;
 import org.palisade.protocol.scan.Message;
 import org.palisade.protocol.scan.Message.Answer;
 import org.palisade.protocol.scan.Message.Bye;
@@ -170,7 +174,7 @@ class ProtocolTest {
 
     @Test
     void aConnectionThatSaysNothingIsClosed() throws IOException {
-        restart(new ConnectionConfig("127.0.0.1", 0, 20, 8, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)), TestServer.SCANS);
+        restart(new ConnectionConfig("127.0.0.1", 0, 20, 8, 8, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)), TestServer.SCANS);
         try (java.net.Socket silent = new java.net.Socket("127.0.0.1", server.listener.port());
                 TestAgent noHello = server.connect(PeerKind.AGENT, TestServer.TENANT); TestAgent idle = server.agent()) {
             silent.setSoTimeout(20_000);
@@ -183,7 +187,7 @@ class ProtocolTest {
 
     @Test
     void moreConnectionsThanAllowedAreClosedAtOnce() throws IOException {
-        restart(new ConnectionConfig("127.0.0.1", 0, 1, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30)), TestServer.SCANS);
+        restart(new ConnectionConfig("127.0.0.1", 0, 1, 8, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30)), TestServer.SCANS);
         try (TestAgent first = server.agent()) {
             assertThrows(IOException.class, server::agent);
             first.send(new Ping(5));
@@ -191,6 +195,39 @@ class ProtocolTest {
         }
         eventually(() -> server.listener.connectedAgents() == 0);
         isStillWell();
+    }
+
+    @Test
+    void oneAgentHasOnlySoManyConnections() throws IOException {
+        restart(new ConnectionConfig("127.0.0.1", 0, 20, 2, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30)), TestServer.SCANS);
+        Identity greedy = server.authority.identity(PeerKind.AGENT, TestServer.TENANT);
+        try (TestAgent first = server.connect(greedy)) {
+            first.hello();
+            try (TestAgent second = server.connect(greedy)) {
+                second.hello();
+                try (TestAgent third = server.connect(greedy)) {
+                    assertTrue(refusal(third).text().contains("connections"));
+                }
+                isStillWell();
+            }
+            eventually(() -> server.listener.connectedAgents() == 1);
+            try (TestAgent again = server.connect(greedy)) {
+                again.hello();
+            }
+        }
+    }
+
+    @Test
+    void thoseWhoSayNothingTakeAQuarterOfThePlacesAndNoMore() throws IOException {
+        restart(new ConnectionConfig("127.0.0.1", 0, 8, 8, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30)), TestServer.SCANS);
+        try (TestAgent welcomed = server.agent(); Socket one = new Socket("127.0.0.1", server.listener.port());
+                Socket two = new Socket("127.0.0.1", server.listener.port()); Socket three = new Socket("127.0.0.1", server.listener.port())) {
+            three.setSoTimeout(20_000);
+            assertEquals(-1, three.getInputStream().read());
+            welcomed.send(new Ping(5));
+            assertEquals(new Pong(5), welcomed.receive());
+            assertTrue(one.isConnected() && two.isConnected());
+        }
     }
 
     // ---------------------------------------------------------------------------------------------- look-up and scan
@@ -501,6 +538,24 @@ class ProtocolTest {
     }
 
     @Test
+    void aFrameThatIsBegunAndNotFinishedIsNotWaitedFor() throws IOException {
+        restart(new ConnectionConfig("127.0.0.1", 0, 20, 8, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(1)), TestServer.SCANS);
+        try (TestAgent agent = server.agent()) {
+            agent.sendRaw((byte) 0, (byte) 3, (byte) 0, (byte) 0, (byte) 7);
+            assertTrue(assertThrows(IOException.class, agent::receive) instanceof EOFException);
+        }
+        isStillWell();
+    }
+
+    @Test
+    void aFrameLargerThanAFragmentIsRefusedBeforeItsBytesCome() throws IOException {
+        try (TestAgent agent = server.agent()) {
+            agent.sendRaw(ByteBuffer.allocate(4).putInt(Limits.AGENT_FRAME + 1).array());
+            assertTrue(refusal(agent).text().contains("out of range"));
+        }
+    }
+
+    @Test
     void whatBreaksTheProtocolIsAnsweredWithAWordAndTheEnd() throws IOException {
         List<Message> wrong = List.of(new Known(1, List.of(Verdict.UNKNOWN)), new Want(1, 0, 1), new Lookup(0, List.of(TestAgent.subject(BAD))),
                 new Scan(0, TestAgent.subject(BAD), 1, false));
@@ -558,7 +613,7 @@ class ProtocolTest {
 
     @Test
     void aPeerThatDoesNotReadIsCutOff() throws IOException {
-        restart(new ConnectionConfig("127.0.0.1", 0, 20, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(1)), TestServer.SCANS);
+        restart(new ConnectionConfig("127.0.0.1", 0, 20, 8, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(1)), TestServer.SCANS);
         try (TestAgent agent = server.agent()) {
             Subject[] many = new Subject[512];
             Arrays.fill(many, TestAgent.subject(CLEAN));

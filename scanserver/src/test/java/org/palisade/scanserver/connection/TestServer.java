@@ -18,7 +18,7 @@ public final class TestServer implements AutoCloseable {
 
     public static final UUID TENANT = UUID.fromString("00000000-0000-0000-0000-000000000001");
     public static final ScanConfig SCANS = new ScanConfig(2, 4, 2, 1L << 40, 65536, 4, Duration.ofSeconds(30));
-    public static final ConnectionConfig CONNECTIONS = new ConnectionConfig("127.0.0.1", 0, 20, 8, Duration.ofSeconds(60), Duration.ofSeconds(30),
+    public static final ConnectionConfig CONNECTIONS = new ConnectionConfig("127.0.0.1", 0, 20, 8, 8, Duration.ofSeconds(60), Duration.ofSeconds(30),
             Duration.ofSeconds(30));
 
     public final TestAuthority authority = new TestAuthority();
@@ -54,6 +54,11 @@ public final class TestServer implements AutoCloseable {
     /** A peer of a kind, connected over TLS and no more. */
     public TestAgent connect(PeerKind kind, UUID tenant) throws IOException {
         return new TestAgent(listener.port(), authority.identity(kind, tenant).context(PeerRule.any(PeerKind.SVM)), "TLSv1.3");
+    }
+
+    /** An agent that has an identity already, connected over TLS and no more. */
+    public TestAgent connect(Identity identity) throws IOException {
+        return new TestAgent(listener.port(), identity.context(PeerRule.any(PeerKind.SVM)), "TLSv1.3");
     }
 
     @Override
