@@ -133,9 +133,10 @@ public final class EventSpool implements AutoCloseable {
                 }
             } catch (IOException | UncheckedIOException e) {
                 LOG.log(Level.DEBUG, "events wait: {0}", e.getMessage());
-                if (!last) {
-                    last = pause();
-                }
+                last = last || pause();
+            } catch (RuntimeException | OutOfMemoryError e) {
+                LOG.log(Level.ERROR, "events could not be sent", e);
+                last = last || pause();
             }
         }
     }

@@ -91,6 +91,9 @@ public final class Reports implements AutoCloseable {
             } catch (IOException e) {
                 pause = RETRY.compareTo(rhythm) < 0 ? RETRY : rhythm;
                 failed(e);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                pause = RETRY.compareTo(rhythm) < 0 ? RETRY : rhythm;
+                LOG.log(Level.ERROR, "the report could not be made", e);
             }
         }
     }

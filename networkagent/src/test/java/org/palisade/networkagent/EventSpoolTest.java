@@ -60,6 +60,20 @@ class EventSpoolTest {
     }
 
     @Test
+    void aSenderThatBreaksIsTriedAgain() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        try (EventSpool spool = new EventSpool(folder, batch -> {
+            if (broken.getAndSet(false)) {
+                throw new IllegalStateException("broken");
+            }
+            deliver(batch);
+        }, 100, Duration.ofMillis(20))) {
+            spool.add(event("patient"));
+            assertEquals(List.of("patient"), take(1));
+        }
+    }
+
+    @Test
     void aFullSpoolKeepsTheFirstEvents() throws Exception {
         serverIsThere.set(false);
         try (EventSpool spool = open(2)) {

@@ -41,6 +41,17 @@ class ReportsTest {
     }
 
     @Test
+    void aReportThatCouldNotBeMadeIsNotTheLast() throws Exception {
+        Semaphore tried = new Semaphore(0);
+        Reports reports = new Reports(() -> {
+            tried.release();
+            throw new IllegalStateException("broken");
+        }, Duration.ofMillis(10));
+        assertTrue(tried.tryAcquire(2, 5, TimeUnit.SECONDS));
+        reports.close();
+    }
+
+    @Test
     void closingSendsALastReport() throws Exception {
         Reports reports = new Reports(sent::release, Duration.ofHours(1));
         assertTrue(sent.tryAcquire(5, TimeUnit.SECONDS));

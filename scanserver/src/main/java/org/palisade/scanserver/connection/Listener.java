@@ -157,7 +157,7 @@ public final class Listener implements AutoCloseable {
                     full = false;
                     begin(plain, "agent-" + number);
                 }
-            } catch (IOException | OutOfMemoryError e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (!closed) {
                     LOG.log(Level.WARNING, "a connection could not be accepted: {0}", e.getMessage());
                     pause();
@@ -183,7 +183,7 @@ public final class Listener implements AutoCloseable {
             Thread thread = new Thread(null, session, name, STACK);
             thread.setDaemon(true);
             thread.start();
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             if (session != null) {
                 sessions.remove(session);
             }
@@ -201,8 +201,13 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    /** Repeated by the timer, which gives up what fails once. */
     private void check() {
-        long now = System.nanoTime();
-        sessions.forEach(session -> session.check(now));
+        try {
+            long now = System.nanoTime();
+            sessions.forEach(session -> session.check(now));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "looking after connections failed", e);
+        }
     }
 }

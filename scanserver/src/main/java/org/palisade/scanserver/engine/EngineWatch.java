@@ -32,8 +32,16 @@ public final class EngineWatch {
         this.signatureSet = engine.signatureSet();
     }
 
-    /** One look; to be repeated by one thread. */
+    /** One look; to be repeated by one thread, and whatever goes wrong in one is no reason not to look again. */
     public void look() {
+        try {
+            lookOnce();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "a look at engine " + engine.name() + " failed", e);
+        }
+    }
+
+    private void lookOnce() {
         try {
             engine.refresh();
             if (lost) {
@@ -50,9 +58,9 @@ public final class EngineWatch {
         }
         String now = engine.signatureSet();
         if (!now.equals(signatureSet)) {
-            signatureSet = now;
             LOG.log(Level.INFO, "signature set {0} is in use", now);
             listener.signatureSetChanged(now);
+            signatureSet = now;
         }
     }
 }

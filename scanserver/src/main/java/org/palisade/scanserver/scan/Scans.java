@@ -1,5 +1,7 @@
 package org.palisade.scanserver.scan;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +25,7 @@ import org.palisade.scanserver.engine.Engine;
  */
 public final class Scans implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(Scans.class.getName());
     private static final int BUSY_RETRY_MILLIS = 1000;
 
     private final ScanConfig config;
@@ -153,7 +156,16 @@ public final class Scans implements AutoCloseable {
         return verdict.reason() == Reason.ENGINE_UNAVAILABLE || verdict.reason() == Reason.BUSY;
     }
 
-    private synchronized void sweep() {
+    /** Repeated by the timer, which gives up what fails once. */
+    private void sweep() {
+        try {
+            endStalled();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "looking for stalled scans failed", e);
+        }
+    }
+
+    private synchronized void endStalled() {
         load.sample();
         long now = System.nanoTime();
         for (ScanRequest request : new ArrayList<>(open)) {

@@ -9,10 +9,14 @@ import org.junit.jupiter.api.Test;
 class EngineWatchTest {
 
     private final MemoryEngine engine = new MemoryEngine();
+    private int failures;
     private final List<String> told = new ArrayList<>();
     private final EngineWatch watch = new EngineWatch(engine, new EngineWatch.Listener() {
         @Override
         public void signatureSetChanged(String signatureSet) {
+            if (failures-- > 0) {
+                throw new IllegalStateException("broken");
+            }
             told.add(signatureSet);
         }
 
@@ -37,6 +41,17 @@ class EngineWatchTest {
     @Test
     void anotherSetIsToldOnce() {
         engine.use("memory-2");
+        watch.look();
+        watch.look();
+        assertEquals(List.of("memory-2"), told);
+    }
+
+    @Test
+    void aLookThatFailsIsNotTheLast() {
+        failures = 1;
+        engine.use("memory-2");
+        watch.look();
+        assertEquals(List.of(), told);
         watch.look();
         watch.look();
         assertEquals(List.of("memory-2"), told);
