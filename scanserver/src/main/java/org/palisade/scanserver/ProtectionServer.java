@@ -78,6 +78,11 @@ final class ProtectionServer implements AutoCloseable {
             }
 
             @Override
+            public void signaturesMissing() {
+                events.add(SvmEvents.Kind.SIGNATURES_MISSING);
+            }
+
+            @Override
             public void engineLost() {
                 events.add(SvmEvents.Kind.ENGINE_LOST);
             }

@@ -19,6 +19,11 @@ public interface Engine extends AutoCloseable {
      */
     void refresh() throws EngineUnavailableException;
 
+    /** True if what its signature set was loaded from is not there any more, so that the set it had stays in use. As of the last {@link #refresh}. */
+    default boolean signaturesMissing() {
+        return false;
+    }
+
     /**
      * Begins to judge one object.
      *

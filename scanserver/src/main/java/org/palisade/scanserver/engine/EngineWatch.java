@@ -11,6 +11,9 @@ public final class EngineWatch {
         /** Another signature set is in use. */
         void signatureSetChanged(String signatureSet);
 
+        /** What the signature set was loaded from has gone; the set stays in use. */
+        void signaturesMissing();
+
         /** The engine cannot be reached any more. */
         void engineLost();
 
@@ -24,6 +27,7 @@ public final class EngineWatch {
     private final Listener listener;
     private String signatureSet;
     private boolean lost;
+    private boolean missing;
 
     /** A watch that starts from what the engine says now. */
     public EngineWatch(Engine engine, Listener listener) {
@@ -56,6 +60,11 @@ public final class EngineWatch {
                 listener.engineLost();
             }
         }
+        boolean gone = engine.signaturesMissing();
+        if (gone && !missing) {
+            listener.signaturesMissing();
+        }
+        missing = gone;
         String now = engine.signatureSet();
         if (!now.equals(signatureSet)) {
             LOG.log(Level.INFO, "signature set {0} is in use", now);

@@ -15,7 +15,8 @@ public final class SvmEvents implements AutoCloseable {
 
     /** What may happen to an SVM. */
     public enum Kind {
-        SVM_STARTED("information"), SVM_STOPPING("information"), SIGNATURE_SET_CHANGED("information"), ENGINE_LOST("critical"), ENGINE_BACK("information");
+        SVM_STARTED("information"), SVM_STOPPING("information"), SIGNATURE_SET_CHANGED("information"), SIGNATURES_MISSING("critical"),
+        ENGINE_LOST("critical"), ENGINE_BACK("information");
 
         private final String severity;
 

@@ -21,6 +21,11 @@ class EngineWatchTest {
         }
 
         @Override
+        public void signaturesMissing() {
+            told.add("missing");
+        }
+
+        @Override
         public void engineLost() {
             told.add("lost");
         }
@@ -55,6 +60,18 @@ class EngineWatchTest {
         watch.look();
         watch.look();
         assertEquals(List.of("memory-2"), told);
+    }
+
+    @Test
+    void signaturesThatHaveGoneAreToldOnce() {
+        engine.loseSignatures(true);
+        watch.look();
+        watch.look();
+        engine.loseSignatures(false);
+        watch.look();
+        engine.loseSignatures(true);
+        watch.look();
+        assertEquals(List.of("missing", "missing"), told);
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class MemoryEngine implements Engine {
     private final AtomicInteger closed = new AtomicInteger();
     private volatile String signatureSet = "memory-1";
     private volatile boolean lost;
+    private volatile boolean missing;
     private volatile long limit = Long.MAX_VALUE;
 
     public MemoryEngine knows(byte[] content, String threat) {
@@ -30,6 +31,10 @@ public final class MemoryEngine implements Engine {
 
     public void lose(boolean nowLost) {
         lost = nowLost;
+    }
+
+    public void loseSignatures(boolean nowMissing) {
+        missing = nowMissing;
     }
 
     /** It stops after so many bytes. */
@@ -61,6 +66,11 @@ public final class MemoryEngine implements Engine {
         if (lost) {
             throw new EngineUnavailableException("lost");
         }
+    }
+
+    @Override
+    public boolean signaturesMissing() {
+        return missing;
     }
 
     @Override

@@ -6,7 +6,10 @@ import java.lang.System.Logger.Level;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.Scan;
 
-/** Our own engine. A folder that changes is loaded anew, whole, once it has stood still between two looks; until then the set before stays. */
+/**
+ * Our own engine. A folder that changes is loaded anew, whole, once it has stood still between two looks; until then the set before stays. It also stays when a
+ * folder that had signatures has none any more: a lost mount or a half-done copy must not turn every known threat into a clean file. A set is given up by a restart.
+ */
 public final class SignatureEngine implements Engine {
 
     static final String NAME = "signatures";
@@ -17,6 +20,8 @@ public final class SignatureEngine implements Engine {
     private volatile SignatureSet set;
     private String loaded;
     private String seen;
+    private boolean failing;
+    private volatile boolean missing;
 
     /**
      * Loads the folder.
@@ -46,13 +51,25 @@ public final class SignatureEngine implements Engine {
             String stamp = loader.stamp();
             boolean still = stamp.equals(seen);
             seen = stamp;
-            if (still && !stamp.equals(loaded)) {
-                loaded = stamp;
-                set = loader.load();
+            boolean gone = still && stamp.isEmpty() && !loaded.isEmpty();
+            if (gone && !missing) {
+                LOG.log(Level.ERROR, "the signature folder has no signatures any more; {0} stays in use", set.label());
             }
+            missing = gone;
+            if (still && !gone && !stamp.equals(loaded)) {
+                set = loader.load();
+                loaded = stamp;
+            }
+            failing = false;
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "the signature folder cannot be read; " + set.label() + " stays in use", e);
+            LOG.log(failing ? Level.DEBUG : Level.ERROR, "the signature folder cannot be read; " + set.label() + " stays in use", e);
+            failing = true;
         }
+    }
+
+    @Override
+    public boolean signaturesMissing() {
+        return missing;
     }
 
     @Override

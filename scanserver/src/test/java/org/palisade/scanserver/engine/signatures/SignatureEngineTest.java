@@ -1,13 +1,16 @@
 package org.palisade.scanserver.engine.signatures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palisade.scanserver.engine.EngineContract.judge;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,11 +114,48 @@ class SignatureEngineTest implements EngineContract {
         engine.refresh();
         engine.refresh();
         assertNotEquals(first, engine.signatureSet());
-        Files.delete(folder.resolve("a.hdb"));
         Files.delete(folder.resolve("b.ndb"));
         engine.refresh();
         engine.refresh();
+        assertEquals(first, engine.signatureSet());
+    }
+
+    @Test
+    void aFolderThatLosesAllItsSignaturesLeavesTheSetInUse() throws IOException {
+        load("a.hdb", hash(HashSignatures.Algorithm.MD5, SAMPLE) + ":*:Test.Kept");
+        String set = engine.signatureSet();
+        Files.delete(folder.resolve("a.hdb"));
+        engine.refresh();
+        for (int i = 0; i < 3; i++) {
+            engine.refresh();
+            assertTrue(engine.signaturesMissing());
+            assertEquals(set, engine.signatureSet());
+            assertEquals("Test.Kept", threatIn(SAMPLE));
+        }
+        Files.delete(folder);
+        engine.refresh();
+        engine.refresh();
+        assertEquals(set, engine.signatureSet());
+        Files.createDirectory(folder);
+        Files.writeString(folder.resolve("b.hdb"), hash(HashSignatures.Algorithm.MD5, SAMPLE) + ":*:Test.Back\n");
+        engine.refresh();
+        engine.refresh();
+        assertFalse(engine.signaturesMissing());
+        assertEquals("Test.Back", threatIn(SAMPLE));
+    }
+
+    @Test
+    void aSetThatCouldNotBeLoadedIsTriedAgain() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("a.hdb"), Path.of("/proc/self/mem"));
+        FileTime time = Files.getLastModifiedTime(link);
+        engine.refresh();
+        engine.refresh();
         assertEquals("builtin-1", engine.signatureSet());
+        // The same name, size and time, but now it can be read.
+        Files.delete(link);
+        Files.setLastModifiedTime(Files.createFile(link), time);
+        engine.refresh();
+        assertNotEquals("builtin-1", engine.signatureSet());
     }
 
     @Test
