@@ -204,7 +204,8 @@ final class Session implements Runnable, Requester {
             outbox.send(new Answer(scan.request(), Verdict.error(Reason.BUSY, BUSY_RETRY_MILLIS)));
             return;
         }
-        ScanOrder order = new ScanOrder(scan.request(), peer.tenant(), scan.subject(), scan.archives(), Duration.ofMillis(scan.deadlineMillis()));
+        ScanOrder order = new ScanOrder(scan.request(), peer.id(), peer.tenant(), scan.subject(), scan.archives(),
+                Duration.ofMillis(scan.deadlineMillis()));
         scans.submit(order, this).ifPresent(request -> {
             requests.put(scan.request(), request);
             // It may have ended before it was put there.

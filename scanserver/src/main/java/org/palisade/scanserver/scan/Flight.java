@@ -19,6 +19,12 @@ final class Flight {
         followers.addLast(request);
     }
 
+    /** Lets another lead; the leader so far is the first to follow. */
+    void lead(ScanRequest request) {
+        followers.addFirst(leader);
+        leader = request;
+    }
+
     boolean ledBy(ScanRequest request) {
         return leader == request;
     }

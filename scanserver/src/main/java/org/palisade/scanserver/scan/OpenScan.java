@@ -39,13 +39,13 @@ final class OpenScan {
     private final Workers workers;
     private final Done done;
     private final long size;
+    private final Pace pace;
     private final MessageDigest sha256 = Digest.computation();
     private final Map<Long, Integer> wanted = new HashMap<>();
     private final Map<Long, ByteBuffer> arrived = new HashMap<>();
     private Scan scan;
     private long asked;
     private long judged;
-    private long progress = System.nanoTime();
     private boolean working;
     private boolean closed;
 
@@ -55,6 +55,7 @@ final class OpenScan {
         this.engine = engine;
         this.workers = workers;
         this.done = done;
+        this.pace = new Pace(config.stall());
         this.size = request.order().subject().size();
     }
 
@@ -64,9 +65,9 @@ final class OpenScan {
         workers.execute(this::begin);
     }
 
-    /** True if fragments are awaited and none came for so long. */
+    /** True if fragments are awaited and come too slowly. */
     synchronized boolean stalled(long now) {
-        return !closed && !wanted.isEmpty() && !working && now - progress > config.stall().toNanos();
+        return !closed && !wanted.isEmpty() && pace.tooSlow(now);
     }
 
     synchronized void fragment(long offset, ByteBuffer bytes) throws MalformedFrameException {
@@ -78,8 +79,10 @@ final class OpenScan {
             throw new MalformedFrameException("a fragment came that was not asked for");
         }
         arrived.put(offset, bytes);
-        progress = System.nanoTime();
+        long now = System.nanoTime();
+        pace.arrived(now, bytes.remaining());
         if (!working && arrived.containsKey(judged)) {
+            pace.resume(now);
             working = true;
             workers.execute(this::step);
         }
@@ -159,10 +162,11 @@ final class OpenScan {
                 request.want(asked, length);
                 asked += length;
             }
-            progress = System.nanoTime();
             working = arrived.containsKey(judged);
             if (working) {
                 workers.execute(this::step);
+            } else {
+                pace.await(System.nanoTime());
             }
         }
     }

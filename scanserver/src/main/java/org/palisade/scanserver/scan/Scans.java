@@ -6,11 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +67,12 @@ public final class Scans implements AutoCloseable {
         }
         request.deadline(timer.schedule(() -> end(request, Verdict.error(Reason.DEADLINE), false), order.deadline().toNanos(), TimeUnit.NANOSECONDS));
         Flight flight = flights.get(order.key());
-        if (flight != null) {
+        if (flight != null && queue.contains(flight.leader()) && hasPlace(request)) {
+            // Its leader's agent has all its places: that must not hold up another agent.
+            queue.remove(flight.leader());
+            flight.lead(request);
+            start(request);
+        } else if (flight != null) {
             flight.join(request);
         } else {
             flights.put(order.key(), new Flight(request));
@@ -85,13 +92,18 @@ public final class Scans implements AutoCloseable {
     }
 
     private void admit(ScanRequest request) {
-        if (open.size() < config.open()) {
+        if (hasPlace(request)) {
             start(request);
         } else if (queue.size() < config.queue()) {
             queue.addLast(request);
         } else {
             end(request, Verdict.error(Reason.BUSY, BUSY_RETRY_MILLIS), false);
         }
+    }
+
+    private boolean hasPlace(ScanRequest request) {
+        UUID agent = request.order().agent();
+        return open.size() < config.open() && open.stream().filter(other -> other.order().agent().equals(agent)).count() < config.openPerAgent();
     }
 
     private void start(ScanRequest request) {
@@ -147,8 +159,13 @@ public final class Scans implements AutoCloseable {
         } else if (flight != null) {
             flight.leave(request);
         }
-        while (open.size() < config.open() && !queue.isEmpty()) {
-            start(queue.removeFirst());
+        Iterator<ScanRequest> waiting = queue.iterator();
+        while (open.size() < config.open() && waiting.hasNext()) {
+            ScanRequest next = waiting.next();
+            if (hasPlace(next)) {
+                waiting.remove();
+                start(next);
+            }
         }
     }
 

@@ -432,20 +432,21 @@ class ProtocolTest {
 
     @Test
     void beyondTheQueueRequestsAreToldToComeBackAndTheRestIsServed() throws IOException {
+        restart(TestServer.CONNECTIONS, new ScanConfig(2, 2, 2, 1L << 40, 65536, 4, Duration.ofSeconds(30)));
         try (TestAgent agent = server.agent(); TestAgent late = server.agent()) {
-            for (int i = 1; i <= 6; i++) {
+            for (int i = 1; i <= 4; i++) {
                 agent.order(i, content(10, i), 60_000);
             }
-            for (int i = 1; i <= 4; i++) {
+            for (int i = 1; i <= 2; i++) {
                 assertInstanceOf(Want.class, agent.receive());
             }
             late.order(1, content(10, 7), 60_000);
             assertEquals(new Answer(1, Verdict.error(Reason.BUSY, 1000)), late.receive());
             int answered = 0;
-            for (int i = 1; i <= 4; i++) {
+            for (int i = 1; i <= 2; i++) {
                 agent.send(new Fragment(i, 0, ByteBuffer.wrap(content(10, i))));
             }
-            while (answered < 6) {
+            while (answered < 4) {
                 Message message = agent.receive();
                 if (message instanceof Want want) {
                     agent.send(new Fragment(want.request(), 0, ByteBuffer.wrap(content(10, want.request()))));

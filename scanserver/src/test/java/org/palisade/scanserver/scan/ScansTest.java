@@ -1,6 +1,7 @@
 package org.palisade.scanserver.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.UUID;
@@ -57,11 +58,51 @@ class ScansTest {
     }
 
     private static ScanOrder order(int number) {
-        return new ScanOrder(number, TENANT, new Subject(new Digest(number, 0, 0, 0), 1000), false, Duration.ofMinutes(1));
+        return order(1, number);
+    }
+
+    private static ScanOrder order(int agent, int number) {
+        return new ScanOrder(number, new UUID(1, agent), TENANT, new Subject(new Digest(number, 0, 0, 0), 1000), false, Duration.ofMinutes(1));
     }
 
     private void says(String what) throws InterruptedException {
         assertEquals(what, said.poll(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void oneAgentHasAQuarterOfThePlacesAndHoldsUpNobody() throws InterruptedException {
+        open(8, Duration.ofSeconds(30));
+        for (int i = 1; i <= 4; i++) {
+            scans.submit(order(1, i), agent);
+        }
+        says("want 1");
+        says("want 2");
+        scans.submit(order(2, 5), agent);
+        says("want 5");
+        // The same content as one that waits.
+        scans.submit(order(2, 4), agent);
+        says("want 4");
+        assertTrue(said.isEmpty());
+        assertEquals(5, scans.underWay());
+    }
+
+    @Test
+    void whatWaitsIsOpenedWhenAPlaceOfItsAgentIsFree() throws InterruptedException {
+        open(8, Duration.ofSeconds(30));
+        ScanRequest first = scans.submit(order(1), agent).orElseThrow();
+        says("want 1");
+        scans.submit(order(2), agent);
+        says("want 2");
+        scans.submit(order(3), agent);
+        first.cancel();
+        says("want 3");
+    }
+
+    @Test
+    void nothingIsHeldLongerThanAnHour() {
+        ScanOrder order = new ScanOrder(1, TENANT, TENANT, order(1).subject(), false, Duration.ofDays(1));
+        assertEquals(Duration.ofHours(1), order.deadline());
+        open(1, Duration.ofSeconds(30));
     }
 
     @Test
