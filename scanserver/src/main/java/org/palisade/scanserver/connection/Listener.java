@@ -38,8 +38,14 @@ public final class Listener implements AutoCloseable {
     private final Runnable changed;
     private final ServerSocket server;
     private final ScheduledFuture<?> check;
+    private final LineLimit lines = new LineLimit(System::nanoTime);
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Session.Register register = new Session.Register() {
+        @Override
+        public boolean mayTell() {
+            return lines.take();
+        }
+
         @Override
         public synchronized boolean admits(Session session) {
             if (sessions.stream().filter(session::samePeer).count() >= config.perAgent()) {
@@ -159,7 +165,9 @@ public final class Listener implements AutoCloseable {
                 }
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (!closed) {
-                    LOG.log(Level.WARNING, "a connection could not be accepted: {0}", e.getMessage());
+                    if (lines.take()) {
+                        LOG.log(Level.WARNING, "a connection could not be accepted: {0}", e.getMessage());
+                    }
                     pause();
                 }
             }
@@ -167,7 +175,9 @@ public final class Listener implements AutoCloseable {
     }
 
     private void refused(String why) {
-        LOG.log(full ? Level.DEBUG : Level.WARNING, "a connection was refused: {0}", why);
+        if (!full && lines.take()) {
+            LOG.log(Level.WARNING, "a connection was refused: {0}", why);
+        }
         full = true;
     }
 
@@ -206,6 +216,10 @@ public final class Listener implements AutoCloseable {
         try {
             long now = System.nanoTime();
             sessions.forEach(session -> session.check(now));
+            long leftOut = lines.over();
+            if (leftOut > 0) {
+                LOG.log(Level.WARNING, "{0} more connections ended or were refused", Long.toString(leftOut));
+            }
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "looking after connections failed", e);
         }

@@ -59,6 +59,9 @@ final class Session implements Runnable, Requester {
 
     /** Whom a session tells about its beginning and end. */
     interface Register {
+        /** False if connections have filled the log enough for now. */
+        boolean mayTell();
+
         /** Takes it in; false if its peer has all the connections already that one agent may have. */
         boolean admits(Session session);
 
@@ -323,6 +326,9 @@ final class Session implements Runnable, Requester {
     /** One line a connection; when this side ended it, the reason it had. */
     private void tell(Level level, String why) {
         boolean cut = !cutFor.isEmpty();
+        if ((cut || level != Level.DEBUG) && !register.mayTell()) {
+            return;
+        }
         String reason = cut ? cutFor : why == null ? "no reason given" : why.replaceAll("\\p{Cntrl}", "?");
         LOG.log(cut ? Level.INFO : level, "connection of {0} ended: {1}", peer == null ? plain.getRemoteSocketAddress() : "agent " + peer.id(), reason);
     }

@@ -16,7 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -148,12 +152,37 @@ class ProtocolTest {
 
     @Test
     void garbageInsteadOfTlsEndsThatConnectionOnly() throws IOException {
-        try (java.net.Socket plain = new java.net.Socket("127.0.0.1", server.listener.port())) {
+        garbageInsteadOfTls();
+        isStillWell();
+    }
+
+    private void garbageInsteadOfTls() throws IOException {
+        try (Socket plain = new Socket("127.0.0.1", server.listener.port())) {
             plain.setSoTimeout(20_000);
             plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             plain.getInputStream().readAllBytes();
         }
-        isStillWell();
+    }
+
+    @Test
+    void strangersCannotFillTheLog() throws IOException {
+        Logger log = Logger.getLogger(Session.class.getName());
+        AtomicInteger written = new AtomicInteger();
+        Filter counter = line -> {
+            written.incrementAndGet();
+            return false;
+        };
+        log.setLevel(Level.WARNING);
+        log.setFilter(counter);
+        try {
+            for (int i = 0; i < 40; i++) {
+                garbageInsteadOfTls();
+            }
+        } finally {
+            log.setFilter(null);
+            log.setLevel(null);
+        }
+        assertTrue(written.get() > 0 && written.get() <= 20, written.get() + " lines");
     }
 
     @Test
