@@ -60,6 +60,13 @@ abstract class RefusalsContract {
     }
 
     @Test
+    void theContainersOwnNumbersAreNobodysBusiness() throws Exception {
+        for (String path : List.of("/metrics", "/metrics/", "/metrics/base", "/metrics?scope=vendor")) {
+            assertEquals(403, get(anonymous(), path).statusCode(), path);
+        }
+    }
+
+    @Test
     void aWrongPasswordIsRefused() throws Exception {
         assertProblem(401, send(anonymous(), request(OVERVIEW).header("Authorization", basic("admin", "wrong-password-4711"))));
         assertProblem(401, send(anonymous(), request(OVERVIEW).header("Authorization", basic("nobody", server().password()))));

@@ -28,6 +28,8 @@ final class Listener {
                 protocol + ".http.http2-enabled=true",
                 protocol + ".http.xpowered-by=false",
                 protocol + ".http.server-header=false",
+                // Payara's own numbers, which it would show to anybody.
+                CONFIG + "microprofile-metrics-configuration.enabled=false",
                 CONFIG + "phone-home-runtime-configuration.enabled=false");
     }
 }
