@@ -93,10 +93,10 @@ class ContainerIT {
     @Test
     void aRefusedEnrolmentLeavesTheTokenAsItWas() throws Exception {
         String token = tokens.order(administratorOf(TenantId.DEFAULT), PeerKind.SVM, 1, 1).text();
-        assertThrows(Exception.class, () -> svms.enrol(new Enrolment(token, "no request", "svm-broken", "0.1.0")));
-        Enrolled enrolled = svms.enrol(new Enrolment(token, request(), "svm-repaired", "0.1.0"));
+        assertThrows(Exception.class, () -> svms.enrol(new Enrolment(token, "no request", "svm-broken", "0.1.0", "192.0.2.7")));
+        Enrolled enrolled = svms.enrol(new Enrolment(token, request(), "svm-repaired", "0.1.0", "192.0.2.7"));
         assertEquals(TenantId.DEFAULT, enrolled.tenant());
-        assertThrows(Exception.class, () -> svms.enrol(new Enrolment(token, request(), "svm-late", "0.1.0")));
+        assertThrows(Exception.class, () -> svms.enrol(new Enrolment(token, request(), "svm-late", "0.1.0", "192.0.2.7")));
     }
 
     @Test
@@ -104,7 +104,7 @@ class ContainerIT {
         transaction.begin();
         String token = tokens.order(administratorOf(TenantId.DEFAULT), PeerKind.SVM, 1, 1).text();
         transaction.rollback();
-        assertThrows(Exception.class, () -> svms.enrol(new Enrolment(token, request(), "svm-of-nothing", "0.1.0")));
+        assertThrows(Exception.class, () -> svms.enrol(new Enrolment(token, request(), "svm-of-nothing", "0.1.0", "192.0.2.7")));
     }
 
     @Test
@@ -116,7 +116,7 @@ class ContainerIT {
     private Caller enrol(TenantId tenant, String host) throws Exception {
         tenants.ensure(administratorOf(tenant), "tenant of " + host);
         String token = tokens.order(administratorOf(tenant), PeerKind.SVM, 1, 1).text();
-        Enrolled enrolled = svms.enrol(new Enrolment(token, request(), host, "0.1.0"));
+        Enrolled enrolled = svms.enrol(new Enrolment(token, request(), host, "0.1.0", "192.0.2.7"));
         X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(enrolled.certificate().getBytes(StandardCharsets.US_ASCII)));
         Caller caller = Caller.of(certificates.admit(certificate).orElseThrow());

@@ -120,6 +120,18 @@ class FeaturesTest {
     }
 
     @Test
+    void whoIsKnownStaysKnownWhileOthersGuessAtTheSameAddress() throws Exception {
+        Accounts accounts = server.bean(Accounts.class);
+        char[] right = secret("admin-password").toCharArray();
+        accounts.signIn("admin", right, ADDRESS);
+        for (int i = 0; i < 5; i++) {
+            assertRefused(Problem.CREDENTIALS_REFUSED, () -> accounts.signIn("admin", new char[0], ADDRESS));
+        }
+        assertEquals("admin", accounts.signIn("admin", right, ADDRESS).name());
+        assertRefused(Problem.CREDENTIALS_REFUSED, () -> accounts.signIn("nobody", new char[0], ADDRESS));
+    }
+
+    @Test
     void anUnknownNameIsRefusedLikeAWrongPassword() {
         assertRefused(Problem.CREDENTIALS_REFUSED, () -> server.bean(Accounts.class).signIn("nobody", "x".repeat(200).toCharArray(), ADDRESS));
     }
@@ -146,7 +158,7 @@ class FeaturesTest {
     @Test
     void anAgentEnrolsReportsAndFallsSilentUnlessItSaidThatItStops() throws Exception {
         ProtectedVms vms = server.bean(ProtectedVms.class);
-        Enrolled agent = server.in(() -> vms.enrol(new Enrolment(secret("agent.token"), request(), "guest-1", "1")));
+        Enrolled agent = server.in(() -> vms.enrol(new Enrolment(secret("agent.token"), request(), "guest-1", "1", ADDRESS)));
         assertEquals(AgentState.ENROLLED, vms.list(auditor(TenantId.DEFAULT)).get(0).state());
         Optional<String> svm = Optional.of(UUID.randomUUID().toString());
         server.run(() -> vms.report(caller(agent), new AgentStatement("guest-2", "2", "connected", svm, "on-access")));
@@ -174,8 +186,8 @@ class FeaturesTest {
         EnrolmentTokens tokens = server.bean(EnrolmentTokens.class);
         String text = server.in(() -> tokens.order(admin(OTHER), PeerKind.SVM, 1, 1)).text();
         assertRefused(Problem.TOKEN_REFUSED, () -> server.run(() -> server.bean(ProtectedVms.class)
-                .enrol(new Enrolment(text, request(), "guest", "1"))));
-        assertRefused(Problem.INVALID, () -> server.run(() -> server.bean(Svms.class).enrol(new Enrolment(text, "no request", "svm", "1"))));
+                .enrol(new Enrolment(text, request(), "guest", "1", ADDRESS))));
+        assertRefused(Problem.INVALID, () -> server.run(() -> server.bean(Svms.class).enrol(new Enrolment(text, "no request", "svm", "1", ADDRESS))));
 
         assertEquals(OTHER, enrolSvm(text).tenant());
         assertRefused(Problem.TOKEN_REFUSED, () -> enrolSvm(text));
@@ -268,10 +280,10 @@ class FeaturesTest {
                 "planted-version-1", "planted-guest-host", "/planted/folder/file.txt", "Planted.Threat.Name", "d".repeat(64), "planted-action",
                 "Planted-Tenant-Name", "Default tenant", "Default policy", secret("admin-password"), secret("svm.token").substring(60),
                 secret("agent.token").substring(60), secret("master.key")));
-        Enrolled svm = server.in(() -> server.bean(Svms.class).enrol(new Enrolment(secret("svm.token"), request(), "planted-svm-host", "planted-version-1")));
+        Enrolled svm = server.in(() -> server.bean(Svms.class).enrol(new Enrolment(secret("svm.token"), request(), "planted-svm-host", "planted-version-1", ADDRESS)));
         server.run(() -> server.bean(Svms.class).report(caller(svm), new SvmStatement("planted-address.example", 9877,
                 Optional.of("/Planted/Centre/Path"), "planted-version-1", 1, "planted-signatures", 1, 1)));
-        server.in(() -> server.bean(ProtectedVms.class).enrol(new Enrolment(secret("agent.token"), request(), "planted-guest-host", "planted-version-1")));
+        server.in(() -> server.bean(ProtectedVms.class).enrol(new Enrolment(secret("agent.token"), request(), "planted-guest-host", "planted-version-1", ADDRESS)));
         server.in(() -> server.bean(SecurityEvents.class).accept(agent(OTHER), List.of(event(UUID.randomUUID(), "malware-detected"))));
 
         String dump = dump();
@@ -307,7 +319,7 @@ class FeaturesTest {
     }
 
     private Enrolled enrolSvm(String token) {
-        return server.in(() -> server.bean(Svms.class).enrol(new Enrolment(token, request(), "svm-1", "1")));
+        return server.in(() -> server.bean(Svms.class).enrol(new Enrolment(token, request(), "svm-1", "1", ADDRESS)));
     }
 
     private long kinds(String kind) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.derby.jdbc.EmbeddedDataSource;
+import org.palisade.server.account.control.EnrolmentGuard;
 import org.palisade.server.account.control.SignInGuard;
 import org.palisade.server.account.control.SignInMemory;
 import org.palisade.server.event.boundary.SecurityEvents;
@@ -74,6 +75,7 @@ public final class TestServer implements AutoCloseable {
         parts.put(KeyRing.class, ring);
         parts.put(Authority.class, Authority.read(home.pki(), ring));
         parts.put(SignInGuard.class, new SignInGuard(clock, config.verifications()));
+        parts.put(EnrolmentGuard.class, new EnrolmentGuard(clock));
         parts.put(SignInMemory.class, new SignInMemory(clock, config.signInMemory()));
         TestSetup.firstStart(this);
     }

@@ -3,6 +3,7 @@ package org.palisade.web.agent;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -42,12 +43,14 @@ public class AgentResource {
     SecurityEvents events;
     @Inject
     CurrentCaller caller;
+    @Inject
+    HttpServletRequest http;
 
     /** Gives a new agent its identity. */
     @POST
     @Path("enrol")
     public Response enrol(EnrolmentRequest request) {
-        return Response.status(Response.Status.CREATED).entity(Outgoing.reply(vms.enrol(Incoming.enrolment(request)))).build();
+        return Response.status(Response.Status.CREATED).entity(Outgoing.reply(vms.enrol(Incoming.enrolment(request, http.getRemoteAddr())))).build();
     }
 
     /** Takes in what the agent says of itself. */

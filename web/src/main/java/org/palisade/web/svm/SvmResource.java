@@ -3,6 +3,7 @@ package org.palisade.web.svm;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -33,12 +34,14 @@ public class SvmResource {
     SecurityEvents events;
     @Inject
     CurrentCaller caller;
+    @Inject
+    HttpServletRequest http;
 
     /** Gives a new SVM its identity. */
     @POST
     @Path("enrol")
     public Response enrol(EnrolmentRequest request) {
-        return Response.status(Response.Status.CREATED).entity(Outgoing.reply(svms.enrol(Incoming.enrolment(request)))).build();
+        return Response.status(Response.Status.CREATED).entity(Outgoing.reply(svms.enrol(Incoming.enrolment(request, http.getRemoteAddr())))).build();
     }
 
     /** Takes in what the SVM says of itself. */

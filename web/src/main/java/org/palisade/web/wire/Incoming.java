@@ -24,9 +24,13 @@ public final class Incoming {
     private Incoming() {
     }
 
-    /** A wish for an identity. */
-    public static Enrolment enrolment(EnrolmentRequest request) {
-        return new Enrolment(request.token(), request.certificateRequest(), request.host(), request.version());
+    /**
+     * A wish for an identity.
+     *
+     * @param address where it comes from
+     */
+    public static Enrolment enrolment(EnrolmentRequest request, String address) {
+        return new Enrolment(request.token(), request.certificateRequest(), request.host(), request.version(), address);
     }
 
     /** What an SVM says of itself. */

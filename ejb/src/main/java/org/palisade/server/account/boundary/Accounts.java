@@ -54,21 +54,21 @@ public class Accounts {
      * @param password the password; cleared by the caller
      * @param address  where the attempt comes from, for the back-off
      * @return who it is
-     * @throws ProblemException {@link Problem#CREDENTIALS_REFUSED}, or {@link Problem#TOO_MANY_ATTEMPTS} before anything is hashed
+     * @throws ProblemException {@link Problem#CREDENTIALS_REFUSED}, or {@link Problem#TOO_MANY_ATTEMPTS} before anything is hashed, unless this very
+     *                          password was good a short while ago
      */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public Caller signIn(String name, char[] password, String address) {
-        guard.check(address);
-        if (password.length > LONGEST) {
-            // Hashing something endless is work nobody should be able to order.
-            return credentials.verify(new SignIn(name, new char[0], address));
-        }
-        Optional<Caller> known = memory.recall(name, password);
+        // Hashing something endless is work nobody should be able to order.
+        SignIn attempt = new SignIn(name, password.length > LONGEST ? new char[0] : password, address);
+        Optional<Caller> known = memory.recall(attempt);
         if (known.isPresent()) {
             return known.get();
         }
-        Caller caller = credentials.verify(new SignIn(name, password, address));
-        memory.remember(name, password, caller);
+        guard.check(address, attempt.auditName());
+        long generation = memory.generation();
+        Caller caller = credentials.verify(attempt);
+        memory.remember(attempt, caller, generation);
         return caller;
     }
 
@@ -85,14 +85,15 @@ public class Accounts {
         if (caller.peer().isPresent()) {
             throw new ProblemException(Problem.FORBIDDEN, "a certificate has no password");
         }
-        guard.check(caller.name());
+        // Wherever it comes from: whoever found an open session shall not guess the password from many places.
+        guard.check(caller.name(), caller.name());
         if (wanted.length < SHORTEST || wanted.length > LONGEST || java.util.Arrays.equals(current, wanted)) {
             throw new ProblemException(Problem.INVALID, "a password has 12 to 128 characters and is not the present one", List.of("/wanted"));
         }
         Account account = Credentials.find(store, caller.name())
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "this account is gone"));
         PasswordHash kept = account.password();
-        guard.verify(caller.name(), () -> kept.fits(current));
+        guard.verify(caller.name(), caller.name(), () -> kept.fits(current));
         account.change(PasswordHash.of(wanted), clock.instant());
         changes.fire(new PasswordChanged(caller));
         events.fire(new DomainEvent("password-changed", Severity.INFORMATION, caller.tenant(), Optional.empty()));

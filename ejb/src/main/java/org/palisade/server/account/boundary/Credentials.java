@@ -28,7 +28,7 @@ public class Credentials {
     public Caller verify(SignIn attempt) {
         Optional<Account> account = find(store, attempt.name());
         PasswordHash kept = account.map(Account::password).orElseGet(PasswordHash::ofNobody);
-        guard.verify(attempt.address(), () -> kept.fits(attempt.password()));
+        guard.verify(attempt.address(), attempt.auditName(), () -> kept.fits(attempt.password()));
         return account.orElseThrow().caller();
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.signed.PeerName;
+import org.palisade.server.account.control.EnrolmentGuard;
 import org.palisade.server.platform.boundary.DomainEvent;
 import org.palisade.server.platform.boundary.Problem;
 import org.palisade.server.platform.boundary.ProblemException;
@@ -29,6 +30,8 @@ public class Enrolments {
     @Inject
     EnrolmentTokens tokens;
     @Inject
+    EnrolmentGuard guard;
+    @Inject
     Certificates certificates;
     @Inject
     Event<DomainEvent> events;
@@ -36,12 +39,12 @@ public class Enrolments {
     /**
      * Gives a new peer its identity, within the transaction in which the feature stores it.
      *
-     * @throws ProblemException {@link Problem#TOKEN_REFUSED} or {@link Problem#INVALID}
+     * @throws ProblemException {@link Problem#TOKEN_REFUSED}, {@link Problem#INVALID}, or {@link Problem#TOO_MANY_ATTEMPTS} before the token is looked at
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public Enrolled enrol(PeerKind kind, Enrolment enrolment) {
         // The token first: a stranger learns nothing about what a valid request looks like.
-        TenantId tenant = tokens.redeem(enrolment.token(), kind);
+        TenantId tenant = guard.redeem(enrolment.address(), () -> tokens.redeem(enrolment.token(), kind));
         List<String> wrong = new ArrayList<>();
         if (enrolment.host().isBlank() || enrolment.host().length() > HOST) {
             wrong.add("/host");

@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.palisade.server.account.boundary.SignIn;
 import org.palisade.server.platform.boundary.Caller;
 
 /**
- * Good passwords of the last minute, so that a script's every call need not be hashed anew. Keeps a keyed digest of name and password, never the
- * password; the key is made at start and lives in memory only.
+ * Good passwords of the last minute, so that a script's every call need not be hashed anew. Keeps a keyed digest of address, name and password,
+ * never the password; the key is made at start and lives in memory only. Asked before any back-off, so that who is known cannot be locked out by
+ * others; what is known of one address is therefore worth nothing to those who guess from another.
  */
 public final class SignInMemory {
 
@@ -29,6 +31,7 @@ public final class SignInMemory {
     private final Duration life;
     private final SecretKeySpec key;
     private final Map<ByteBuffer, Known> known = new HashMap<>();
+    private long generation;
 
     private record Known(Caller caller, Instant until) {
     }
@@ -46,32 +49,47 @@ public final class SignInMemory {
         this.key = new SecretKeySpec(bytes, MAC);
     }
 
-    /** Who signed in with this name and password a short while ago. */
-    public synchronized Optional<Caller> recall(String name, char[] password) {
-        Known found = known.get(digest(name, password));
+    /** Who signed in with this name and password from this address a short while ago. */
+    public synchronized Optional<Caller> recall(SignIn attempt) {
+        Known found = known.get(digest(attempt));
         return found != null && clock.instant().isBefore(found.until()) ? Optional.of(found.caller()) : Optional.empty();
     }
 
-    /** Remembers a good password. */
-    public synchronized void remember(String name, char[] password, Caller caller) {
+    /** Grows whenever a password changes; to be asked before a password is verified that is to be remembered. */
+    public synchronized long generation() {
+        return generation;
+    }
+
+    /**
+     * Remembers a good password.
+     *
+     * @param verifiedIn the generation before it was verified; if a password changed since, this may be the old one, and nothing is remembered
+     */
+    public synchronized void remember(SignIn attempt, Caller caller, long verifiedIn) {
+        if (verifiedIn != generation) {
+            return;
+        }
         Instant now = clock.instant();
         known.values().removeIf(entry -> !now.isBefore(entry.until()));
         if (known.size() < ENTRIES) {
-            known.put(digest(name, password), new Known(caller, now.plus(life)));
+            known.put(digest(attempt), new Known(caller, now.plus(life)));
         }
     }
 
     /** Forgets an account: its password changed. */
     public synchronized void forget(String name) {
+        generation++;
         known.values().removeIf(entry -> entry.caller().name().equals(name));
     }
 
-    private ByteBuffer digest(String name, char[] password) {
-        ByteBuffer text = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
+    private ByteBuffer digest(SignIn attempt) {
+        ByteBuffer text = StandardCharsets.UTF_8.encode(CharBuffer.wrap(attempt.password()));
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(key);
-            mac.update(name.getBytes(StandardCharsets.UTF_8));
+            mac.update(attempt.address().getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0);
+            mac.update(attempt.name().getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
             mac.update(text.duplicate());
             return ByteBuffer.wrap(mac.doFinal());

@@ -7,6 +7,7 @@ import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 import java.util.Optional;
 import org.palisade.server.platform.boundary.Caller;
+import org.palisade.server.platform.boundary.Problem;
 import org.palisade.server.platform.boundary.ProblemException;
 import org.palisade.server.platform.boundary.TenantId;
 
@@ -31,7 +32,10 @@ public class AuditInterceptor {
         try {
             result = context.proceed();
         } catch (ProblemException e) {
-            trail.refused(tenant, actor, deed, e.problem());
+            // Turned away unheard is no deed, and recording it would let a stranger fill the trail.
+            if (e.problem() != Problem.TOO_MANY_ATTEMPTS) {
+                trail.refused(tenant, actor, deed, e.problem());
+            }
             throw e;
         }
         Optional<String> subject = result instanceof AuditNamed named ? Optional.of(named.auditName()) : Optional.empty();
