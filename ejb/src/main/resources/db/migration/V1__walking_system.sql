@@ -49,6 +49,7 @@ CREATE TABLE svm (
     signature_set    VARCHAR(800),
     mean_load        DOUBLE PRECISION,
     connected_agents INTEGER,
+    stopping         BOOLEAN NOT NULL,
     enrolled_at      BIGINT NOT NULL,
     reported_at      BIGINT
 );

@@ -137,7 +137,7 @@ class ContainerIT {
     }
 
     private static SvmStatement statement(String address) {
-        return new SvmStatement(address, 9877, Optional.empty(), "0.1.0", 1, "built-in", 0, 0);
+        return new SvmStatement(address, 9877, Optional.empty(), "0.1.0", 1, "built-in", 0, 0, false);
     }
 
     private static String request() throws Exception {

@@ -156,6 +156,21 @@ class FeaturesTest {
     }
 
     @Test
+    void anSvmThatSaysThatItStopsIsNotSelectableUntilItReportsAgain() throws Exception {
+        Svms svms = server.bean(Svms.class);
+        Enrolled svm = enrolSvm(secret("svm.token"));
+        server.run(() -> svms.report(caller(svm), new SvmStatement("svm.example", 9877, Optional.empty(), "1", 1, "set-1", 0, 0, true)));
+        assertEquals(SvmState.STOPPED, svms.list(auditor(TenantId.DEFAULT)).get(0).state());
+        assertTrue(svms.selectable(agent(TenantId.DEFAULT)).isEmpty());
+        server.clock.pass(Duration.ofHours(1));
+        assertEquals(SvmState.STOPPED, svms.list(auditor(TenantId.DEFAULT)).get(0).state());
+
+        server.run(() -> svms.report(caller(svm), statement()));
+        assertEquals(SvmState.RUNNING, svms.list(auditor(TenantId.DEFAULT)).get(0).state());
+        assertEquals(1, svms.selectable(agent(TenantId.DEFAULT)).size());
+    }
+
+    @Test
     void anAgentEnrolsReportsAndFallsSilentUnlessItSaidThatItStops() throws Exception {
         ProtectedVms vms = server.bean(ProtectedVms.class);
         Enrolled agent = server.in(() -> vms.enrol(new Enrolment(secret("agent.token"), request(), "guest-1", "1", ADDRESS)));
@@ -177,7 +192,7 @@ class FeaturesTest {
     void aReportThatCannotBeSaysWhere() throws Exception {
         Enrolled svm = enrolSvm(secret("svm.token"));
         ProblemException problem = assertRefused(Problem.INVALID, () -> server.run(() -> server.bean(Svms.class)
-                .report(caller(svm), new SvmStatement(null, 0, Optional.empty(), "1", 1, "s", Double.NaN, -1))));
+                .report(caller(svm), new SvmStatement(null, 0, Optional.empty(), "1", 1, "s", Double.NaN, -1, false))));
         assertEquals(List.of("/address", "/port", "/load", "/connectedAgents"), problem.pointers());
     }
 
@@ -282,7 +297,7 @@ class FeaturesTest {
                 secret("agent.token").substring(60), secret("master.key")));
         Enrolled svm = server.in(() -> server.bean(Svms.class).enrol(new Enrolment(secret("svm.token"), request(), "planted-svm-host", "planted-version-1", ADDRESS)));
         server.run(() -> server.bean(Svms.class).report(caller(svm), new SvmStatement("planted-address.example", 9877,
-                Optional.of("/Planted/Centre/Path"), "planted-version-1", 1, "planted-signatures", 1, 1)));
+                Optional.of("/Planted/Centre/Path"), "planted-version-1", 1, "planted-signatures", 1, 1, false)));
         server.in(() -> server.bean(ProtectedVms.class).enrol(new Enrolment(secret("agent.token"), request(), "planted-guest-host", "planted-version-1", ADDRESS)));
         server.in(() -> server.bean(SecurityEvents.class).accept(agent(OTHER), List.of(event(UUID.randomUUID(), "malware-detected"))));
 
@@ -335,7 +350,7 @@ class FeaturesTest {
     }
 
     private static SvmStatement statement() {
-        return new SvmStatement("svm.example", 9877, Optional.of("/centre"), "1", 1, "set-1", 12.5, 3);
+        return new SvmStatement("svm.example", 9877, Optional.of("/centre"), "1", 1, "set-1", 12.5, 3, false);
     }
 
     private static NewEvent event(UUID id, String kind) {

@@ -35,7 +35,8 @@ public final class ConsoleRecords {
      * @param id              its id
      * @param host            its name
      * @param address         {@code host:port} agents connect to; null before the first report
-     * @param state           {@code enrolled} (never reported), {@code running}, {@code silent} (no report for 6 minutes)
+     * @param state           {@code enrolled} (never reported), {@code running}, {@code stopped} (its last report said so), {@code silent} (no report for 6
+     *                        minutes)
      * @param connectedAgents agents connected when it last reported
      * @param signatureSet    its signature set; null before the first report
      * @param load            0–100 %

@@ -36,7 +36,7 @@ public final class Incoming {
     /** What an SVM says of itself. */
     public static SvmStatement statement(SvmReport report) {
         return new SvmStatement(report.address(), report.port(), Optional.ofNullable(report.path()), report.version(), report.protocol(),
-                report.signatureSet(), report.load(), report.connectedAgents());
+                report.signatureSet(), report.load(), report.connectedAgents(), report.stopping());
     }
 
     /** What an agent says of itself. */

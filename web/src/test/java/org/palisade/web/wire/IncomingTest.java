@@ -21,8 +21,8 @@ class IncomingTest {
 
     @Test
     void aReportComesThroughWhole() {
-        SvmStatement statement = Incoming.statement(new SvmReport("svm-1", 9877, "/dc/host", "0.1.0", 1, "set", 12.5, 3, false));
-        assertEquals(new SvmStatement("svm-1", 9877, Optional.of("/dc/host"), "0.1.0", 1, "set", 12.5, 3), statement);
+        SvmStatement statement = Incoming.statement(new SvmReport("svm-1", 9877, "/dc/host", "0.1.0", 1, "set", 12.5, 3, true));
+        assertEquals(new SvmStatement("svm-1", 9877, Optional.of("/dc/host"), "0.1.0", 1, "set", 12.5, 3, true), statement);
     }
 
     @Test

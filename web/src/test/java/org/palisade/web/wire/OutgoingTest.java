@@ -24,7 +24,7 @@ class OutgoingTest {
     private static final Instant TIME = Instant.parse("2026-11-23T20:00:00Z");
     private static final SvmEntry NEW = new SvmEntry(ID, "svm-1", "0.1.0", SvmState.ENROLLED, Optional.empty(), Optional.empty());
     private static final SvmEntry RUNNING = new SvmEntry(ID, "svm-2", "0.1.0", SvmState.RUNNING,
-            Optional.of(new SvmStatement("2001:db8::7", 9877, Optional.empty(), "0.1.0", 1, "set", 12.5, 3)), Optional.of(TIME));
+            Optional.of(new SvmStatement("2001:db8::7", 9877, Optional.empty(), "0.1.0", 1, "set", 12.5, 3, false)), Optional.of(TIME));
 
     @Test
     void anSvmThatNeverReportedHasNoAddress() {

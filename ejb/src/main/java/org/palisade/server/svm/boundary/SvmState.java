@@ -8,6 +8,8 @@ public enum SvmState {
     ENROLLED,
     /** It reports. */
     RUNNING,
+    /** It said that it stops. */
+    STOPPED,
     /** Its last report is too old. */
     SILENT;
 

@@ -16,9 +16,10 @@ import java.util.Optional;
  * @param signatureSet    identity of the loaded signature set, 1–128 characters
  * @param load            mean load over 5 minutes, 0–100 %
  * @param connectedAgents number of agents connected now, 0–1000000
+ * @param stopping        whether it is being stopped, and this is its last report
  */
 public record SvmStatement(String address, int port, Optional<String> path, String version, int protocol, String signatureSet, double load,
-                           int connectedAgents) {
+                           int connectedAgents, boolean stopping) {
 
     public SvmStatement {
         address = Objects.requireNonNullElse(address, "");

@@ -70,11 +70,11 @@ public class Svms {
                 .sorted(Comparator.comparing(SvmEntry::host).thenComparing(SvmEntry::id)).toList();
     }
 
-    /** The SVMs an agent may connect to: those of its tenant that report. */
+    /** The SVMs an agent may connect to: those of its tenant that report and do not stop. */
     public List<SvmEntry> selectable(Caller caller) {
         caller.require(Role.AGENT);
         Instant now = clock.instant();
-        return store.createQuery("SELECT s FROM Svm s WHERE s.tenant = :tenant AND s.reportedAt > :since ORDER BY s.id", Svm.class)
+        return store.createQuery("SELECT s FROM Svm s WHERE s.tenant = :tenant AND s.reportedAt > :since AND s.stopping = FALSE ORDER BY s.id", Svm.class)
                 .setParameter("tenant", caller.tenant()).setParameter("since", now.minus(config.silentAfter()))
                 .getResultStream().map(svm -> svm.entry(now, config.silentAfter())).toList();
     }

@@ -19,7 +19,7 @@ import org.palisade.server.svm.boundary.SvmStatement;
 
 /**
  * An SVM. It gets its identity by enrolling, then reports every five minutes and at once on change; without a report for a while it counts as
- * silent until the next one.
+ * silent until the next one, unless the last one said that it stops.
  */
 @Entity
 @Table(name = "svm")
@@ -47,6 +47,7 @@ public class Svm {
     private Double load;
     @Column(name = "connected_agents")
     private Integer connectedAgents;
+    private boolean stopping;
     @Column(name = "enrolled_at")
     private Instant enrolledAt;
     @Column(name = "reported_at")
@@ -74,6 +75,7 @@ public class Svm {
         signatureSet = statement.signatureSet();
         load = statement.load();
         connectedAgents = statement.connectedAgents();
+        stopping = statement.stopping();
         reportedAt = now;
     }
 
@@ -82,9 +84,10 @@ public class Svm {
         if (reportedAt == null) {
             return new SvmEntry(UUID.fromString(id), host, version, SvmState.ENROLLED, Optional.empty(), Optional.empty());
         }
-        SvmState state = now.isBefore(reportedAt.plus(silentAfter)) ? SvmState.RUNNING : SvmState.SILENT;
+        SvmState heard = now.isBefore(reportedAt.plus(silentAfter)) ? SvmState.RUNNING : SvmState.SILENT;
+        SvmState state = stopping ? SvmState.STOPPED : heard;
         SvmStatement last = new SvmStatement(address, port, Optional.ofNullable(location), version, protocol, signatureSet, load,
-                connectedAgents);
+                connectedAgents, stopping);
         return new SvmEntry(UUID.fromString(id), host, version, state, Optional.of(last), Optional.of(reportedAt));
     }
 

@@ -20,7 +20,7 @@ public class PageView {
     /** How a word of a state is coloured; a word that is not here stays grey. */
     private static final Map<String, String> TONES = Map.ofEntries(
             Map.entry("running", "good"), Map.entry("connected", "good"), Map.entry("quarantined", "good"), Map.entry("blocked", "good"),
-            Map.entry("on-access", "good"), Map.entry("watching", "fair"), Map.entry("notified", "fair"), Map.entry("disconnected", "fair"),
+            Map.entry("on-access", "good"), Map.entry("watching", "fair"), Map.entry("notified", "fair"), Map.entry("disconnected", "fair"), Map.entry("stopped", "fair"),
             Map.entry("silent", "bad"), Map.entry("failed", "bad"), Map.entry("none", "bad"));
 
     @Inject
