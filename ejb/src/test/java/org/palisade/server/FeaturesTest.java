@@ -96,6 +96,19 @@ class FeaturesTest {
     }
 
     @Test
+    void aSignInCountsUntilThePasswordChanges() throws Exception {
+        Accounts accounts = server.bean(Accounts.class);
+        Caller admin = admin(TenantId.DEFAULT);
+        Instant signedIn = server.clock.instant();
+        assertTrue(accounts.counts(admin, signedIn));
+        server.clock.pass(Duration.ofSeconds(1));
+        server.run(() -> accounts.changePassword(admin, secret("admin-password").toCharArray(), "another-long-password".toCharArray()));
+        assertFalse(accounts.counts(admin, signedIn));
+        assertTrue(accounts.counts(admin, server.clock.instant()));
+        assertFalse(accounts.counts(new Caller("gone", Role.AUDITOR, TenantId.DEFAULT, Optional.empty()), server.clock.instant()));
+    }
+
+    @Test
     void aShortPasswordAndAWrongPresentOneAreRefused() throws Exception {
         Accounts accounts = server.bean(Accounts.class);
         char[] first = secret("admin-password").toCharArray();

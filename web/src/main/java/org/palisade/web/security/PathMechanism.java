@@ -45,7 +45,7 @@ class PathMechanism implements HttpAuthenticationMechanism {
                 case SVM -> Optional.of(peer(request, PeerKind.SVM));
                 case AGENT -> Optional.of(peer(request, PeerKind.AGENT));
                 case SCRIPT -> Optional.of(script(request));
-                case PAGES -> ConsoleSession.caller(request, clock.instant());
+                case PAGES -> ConsoleSession.caller(request, clock.instant(), accounts::counts);
                 case ENROLMENT -> {
                     Admission.open(request);
                     yield Optional.empty();

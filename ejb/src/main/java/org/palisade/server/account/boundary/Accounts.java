@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.palisade.server.account.control.PasswordHash;
@@ -97,6 +98,17 @@ public class Accounts {
         account.change(PasswordHash.of(wanted), clock.instant());
         changes.fire(new PasswordChanged(caller));
         events.fire(new DomainEvent("password-changed", Severity.INFORMATION, caller.tenant(), Optional.empty()));
+    }
+
+    /**
+     * Whether a sign-in still counts: the account is there, and has had the same password since.
+     *
+     * @param signedIn when the password was shown, or a moment before
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public boolean counts(Caller caller, Instant signedIn) {
+        caller.require(Role.ADMINISTRATOR, Role.AUDITOR);
+        return Credentials.find(store, caller.name()).filter(account -> account.unchangedSince(signedIn)).isPresent();
     }
 
     /** Whether the account of the first start is there. */

@@ -76,6 +76,11 @@ public class Account {
         this.changedAt = now;
     }
 
+    /** Whether its password has been the same since then. */
+    public boolean unchangedSince(Instant then) {
+        return !changedAt.isAfter(then);
+    }
+
     /** Who it is, once it has signed in. */
     public Caller caller() {
         return new Caller(name, role, tenant, Optional.empty());

@@ -6,10 +6,13 @@ import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.util.Arrays;
 import org.palisade.server.account.boundary.Accounts;
 import org.palisade.server.platform.boundary.Problem;
 import org.palisade.server.platform.boundary.ProblemException;
+import org.palisade.web.security.ConsoleSession;
 import org.palisade.web.security.CurrentCaller;
 
 /** Changes the password of whoever is signed in. */
@@ -21,6 +24,10 @@ public class AccountView {
     Accounts accounts;
     @Inject
     CurrentCaller caller;
+    @Inject
+    HttpServletRequest request;
+    @Inject
+    Clock clock;
 
     private String current = "";
     private String wanted = "";
@@ -36,7 +43,9 @@ public class AccountView {
         char[] next = wanted.toCharArray();
         try {
             accounts.changePassword(caller.get(), present, next);
-            say(null, FacesMessage.SEVERITY_INFO, "The password is changed. Scripts that sign in with the old one need the new one now.");
+            // All sessions of the account have just ended; whoever changed it has shown the password.
+            ConsoleSession.begin(request, caller.get(), clock.instant());
+            say(null, FacesMessage.SEVERITY_INFO, "The password is changed; other browsers must sign in again. Scripts that sign in with the old one need the new one now.");
         } catch (ProblemException e) {
             if (e.problem() == Problem.CREDENTIALS_REFUSED) {
                 say("current", FacesMessage.SEVERITY_ERROR, "This is not your present password.");

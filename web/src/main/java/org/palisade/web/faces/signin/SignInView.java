@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import org.palisade.server.account.boundary.Accounts;
 import org.palisade.server.platform.boundary.Problem;
@@ -35,7 +36,8 @@ public class SignInView {
     public String enter() {
         char[] secret = password.toCharArray();
         try {
-            ConsoleSession.begin(request, accounts.signIn(name, secret, request.getRemoteAddr()), clock.instant());
+            Instant before = clock.instant();
+            ConsoleSession.begin(request, accounts.signIn(name, secret, request.getRemoteAddr()), before);
             return "/console/overview?faces-redirect=true";
         } catch (ProblemException e) {
             LOG.log(System.Logger.Level.INFO, "refused sign-in from {0}: {1}", request.getRemoteAddr(), e.problem().slug());
