@@ -271,6 +271,21 @@ class FeaturesTest {
     }
 
     @Test
+    void whatAFeatureTellsStandsAndFallsWithItsDeed() {
+        EnrolmentTokens tokens = server.bean(EnrolmentTokens.class);
+        assertThrows(IllegalStateException.class, () -> server.run(() -> {
+            tokens.order(admin(TenantId.DEFAULT), PeerKind.SVM, 1, 1);
+            throw new IllegalStateException("the deed fails after it told");
+        }));
+        assertEquals(0, kinds("token-ordered"));
+        server.run(() -> {
+            tokens.order(admin(TenantId.DEFAULT), PeerKind.SVM, 1, 1);
+            tokens.order(admin(TenantId.DEFAULT), PeerKind.AGENT, 1, 1);
+        });
+        assertEquals(2, kinds("token-ordered"));
+    }
+
+    @Test
     void theSameEventIdOfTwoSendersIsTwoEvents() {
         SecurityEvents events = server.bean(SecurityEvents.class);
         NewEvent event = event(UUID.randomUUID(), "malware-detected");

@@ -36,7 +36,7 @@ import org.palisade.server.setup.TestSetup;
 
 /**
  * The features on the real schema in a real encrypted Derby, without a container: beans are made and wired here, a transaction is what {@link #in} runs,
- * CDI events are delivered after it. Interceptors and transaction attributes are the container's and are tested there.
+ * CDI events of the features are delivered within it, others after it. Interceptors and transaction attributes are the container's and are tested there.
  */
 public final class TestServer implements AutoCloseable {
 
@@ -89,7 +89,7 @@ public final class TestServer implements AutoCloseable {
         return type.cast(part);
     }
 
-    /** Runs something in a transaction of its own; what it fires is delivered after the commit. */
+    /** Runs something in a transaction of its own; what it fires for after the commit is delivered then. */
     public <T> T in(Supplier<T> work) {
         current = factory.createEntityManager();
         T result;
@@ -108,7 +108,7 @@ public final class TestServer implements AutoCloseable {
         }
         List<Object> events = List.copyOf(fired);
         fired.clear();
-        events.forEach(this::deliver);
+        events.forEach(event -> TestSetup.forgetFirstPassword(this, event));
         return result;
     }
 
@@ -137,14 +137,6 @@ public final class TestServer implements AutoCloseable {
             if (!"08006".equals(e.getSQLState())) {
                 throw new IllegalStateException(e);
             }
-        }
-    }
-
-    private void deliver(Object event) {
-        if (event instanceof DomainEvent told) {
-            run(() -> bean(SecurityEvents.class).keep(told));
-        } else {
-            TestSetup.forgetFirstPassword(this, event);
         }
     }
 
@@ -180,7 +172,11 @@ public final class TestServer implements AutoCloseable {
         if (field.getType() == Event.class) {
             assert field.getGenericType() instanceof ParameterizedType;
             return Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Event.class}, (proxy, method, arguments) -> {
-                fired.add(arguments[0]);
+                if (arguments[0] instanceof DomainEvent told) {
+                    bean(SecurityEvents.class).keep(told);
+                } else {
+                    fired.add(arguments[0]);
+                }
                 return null;
             });
         }

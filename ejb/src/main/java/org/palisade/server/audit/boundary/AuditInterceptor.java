@@ -37,6 +37,14 @@ public class AuditInterceptor {
                 trail.refused(tenant, actor, deed, e.problem());
             }
             throw e;
+        } catch (Exception | Error e) {
+            try {
+                trail.failed(tenant, actor, deed);
+            } catch (RuntimeException second) {
+                // What broke the deed may break its record too; the cause is what counts.
+                e.addSuppressed(second);
+            }
+            throw e;
         }
         Optional<String> subject = result instanceof AuditNamed named ? Optional.of(named.auditName()) : Optional.empty();
         trail.done(tenant, actor, deed, subject);

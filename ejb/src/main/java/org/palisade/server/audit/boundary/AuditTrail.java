@@ -39,4 +39,10 @@ public class AuditTrail {
         store.persist(new AuditRecord(clock.instant(), tenant, actor, deed, Optional.empty(), problem.slug()));
         events.fire(new DomainEvent(deed + "-refused", Severity.WARNING, tenant, Optional.empty()));
     }
+
+    /** A deed failed by our own fault. No event tells of it: the deed, whose transaction still waits, may hold the lock of the store of events. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public void failed(TenantId tenant, String actor, String deed) {
+        store.persist(new AuditRecord(clock.instant(), tenant, actor, deed, Optional.empty(), Problem.INTERNAL.slug()));
+    }
 }

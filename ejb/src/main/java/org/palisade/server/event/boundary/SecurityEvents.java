@@ -1,9 +1,7 @@
 package org.palisade.server.event.boundary;
 
-import jakarta.ejb.Asynchronous;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -111,11 +109,10 @@ public class SecurityEvents {
     }
 
     /**
-     * Keeps what other features tell, once what they did is committed. On a thread of its own: the one that has just committed still carries
-     * the ended transaction, and the container cannot go back to that after another one.
+     * Keeps what other features tell, in the transaction of what they did: both stand or fall together, whatever happens to the process. A deed
+     * tells last, because from then to its commit nobody else stores events.
      */
-    @Asynchronous
-    public void keep(@Observes(during = TransactionPhase.AFTER_SUCCESS) DomainEvent event) {
+    public void keep(@Observes DomainEvent event) {
         String source = event.subject().map(name -> name.kind().word() + ':' + name.id()).orElse("server");
         ValidEvent valid = ValidEvent.ofServer(clock.instant(), event.severity(), event.kind());
         store(event.tenant(), source, Map.of(valid.id().toString(), valid));
@@ -125,7 +122,9 @@ public class SecurityEvents {
         // Moving the counter first takes its lock: from here to the commit nobody else stores, so neither an id nor a place can be taken twice.
         store.createQuery("UPDATE EventCounter c SET c.last = c.last + :more WHERE c.id = :id")
                 .setParameter("more", (long) events.size()).setParameter("id", EventCounter.ONLY).executeUpdate();
-        long place = store.find(EventCounter.class, EventCounter.ONLY).last() - events.size();
+        // Not the entity: a transaction that stores twice would find it as it was at first.
+        long place = store.createQuery("SELECT c.last FROM EventCounter c WHERE c.id = :id", Long.class)
+                .setParameter("id", EventCounter.ONLY).getSingleResult() - events.size();
         Set<String> known = known(source, events.keySet());
         int added = 0;
         for (ValidEvent event : events.values()) {

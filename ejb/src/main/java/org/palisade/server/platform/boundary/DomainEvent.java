@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.palisade.protocol.signed.PeerName;
 
 /**
- * Something a feature tells all others, by CDI. Observed after the commit of the transaction it was fired in.
+ * Something a feature tells all others, by CDI. To be fired within the transaction of what happened, and last.
  *
  * @param kind     what happened: a lower-case word with hyphens
  * @param severity how bad it is
