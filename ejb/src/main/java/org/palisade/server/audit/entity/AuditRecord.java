@@ -51,21 +51,6 @@ public class AuditRecord {
         this.outcome = outcome;
     }
 
-    /** What was done. */
-    public String deed() {
-        return deed;
-    }
-
-    /** Who did it. */
-    public String actor() {
-        return actor;
-    }
-
-    /** How it ended. */
-    public String outcome() {
-        return outcome;
-    }
-
     /** Encrypts {@code audit_record.actor}. */
     @Converter
     public static final class ActorColumn extends EncryptedText implements AttributeConverter<String, String> {

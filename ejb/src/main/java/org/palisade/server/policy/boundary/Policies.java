@@ -3,7 +3,6 @@ package org.palisade.server.policy.boundary;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.util.List;
 import java.util.Optional;
 import org.palisade.server.platform.boundary.Caller;
 import org.palisade.server.platform.boundary.Problem;
@@ -24,14 +23,6 @@ public class Policies {
         caller.require(Role.AGENT);
         return find(caller.tenant(), PolicyKind.AGENT).map(Policy::forAgent)
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "there is no policy for agents of this tenant"));
-    }
-
-    /** The policies of the caller's tenant. */
-    public List<PolicyEntry> list(Caller caller) {
-        caller.require(Role.ADMINISTRATOR, Role.AUDITOR);
-        return store.createQuery("SELECT p FROM Policy p WHERE p.tenant = :tenant ORDER BY p.kind", Policy.class)
-                .setParameter("tenant", caller.tenant())
-                .getResultStream().map(Policy::entry).toList();
     }
 
     /** Makes the default policies of the caller's tenant where they are not there; harmless when repeated. */

@@ -14,7 +14,6 @@ import org.palisade.server.platform.boundary.TenantId;
 import org.palisade.server.policy.boundary.EffectivePolicy;
 import org.palisade.server.policy.boundary.InfectedAction;
 import org.palisade.server.policy.boundary.NoVerdict;
-import org.palisade.server.policy.boundary.PolicyEntry;
 import org.palisade.server.policy.boundary.PolicyKind;
 import org.palisade.server.secret.boundary.EncryptedText;
 
@@ -60,11 +59,6 @@ public class Policy {
             policy.noVerdict = NoVerdict.HOLD;
         }
         return policy;
-    }
-
-    /** As the console lists it. */
-    public PolicyEntry entry() {
-        return new PolicyEntry(UUID.fromString(id), kind, name, version);
     }
 
     /** As it is in force for an agent. */

@@ -25,6 +25,7 @@ public class IssuedCertificateRecord {
     private TenantId tenant;
     @Column(name = "not_after")
     private Instant notAfter;
+    // No command sets it yet; whoever writes it into the database by hand is obeyed.
     @Column(name = "revoked_at")
     private Instant revokedAt;
 
@@ -56,12 +57,5 @@ public class IssuedCertificateRecord {
                 && tenant.value().equals(name.tenant())
                 && revokedAt == null
                 && now.isBefore(notAfter);
-    }
-
-    /** Stops standing by it. */
-    public void revoke(Instant now) {
-        if (revokedAt == null) {
-            revokedAt = now;
-        }
     }
 }
