@@ -115,7 +115,8 @@ public final class Main {
     int scan(@Option(names = "--json", description = "one JSON object a line for scripts") boolean json,
             @Parameters(arity = "1..*", paramLabel = "PATH") List<Path> paths) throws IOException, SettingsException {
         boolean terminal = System.console() != null;
-        return new ScanCommand(json, terminal, spec.commandLine().getOut(), spec.commandLine().getErr()).run(settings().home(), paths);
+        return new ScanCommand(json, terminal, spec.commandLine().getOut(), spec.commandLine().getErr(), System::nanoTime)
+                .run(settings().home(), paths);
     }
 
     private AgentConfig settings() throws IOException, SettingsException {
