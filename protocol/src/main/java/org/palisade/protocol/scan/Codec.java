@@ -64,8 +64,8 @@ public final class Codec {
         if (message instanceof Hello m) {
             out.type(HELLO).u16(m.lowest()).u16(m.highest()).text(m.software()).texts(m.capabilities());
         } else if (message instanceof Welcome m) {
-            out.type(WELCOME).u16(m.version()).text(m.signatureSet()).u32(m.fragment()).u16(m.batch()).u16(m.window())
-                    .u16(m.requests()).u64(m.objectSize()).u16(m.idleSeconds()).texts(m.capabilities());
+            out.type(WELCOME).u16(m.version()).text(m.signatureSet()).u32(m.fragment()).some16(m.batch()).some16(m.window())
+                    .some16(m.requests()).u64(m.objectSize()).some16(m.idleSeconds()).texts(m.capabilities());
         } else if (message instanceof Lookup m) {
             out.type(LOOKUP).flag(m.archives()).u16(within(m.subjects().size(), 1, Limits.BATCH, "look-up"));
             m.subjects().forEach(out::subject);
@@ -122,8 +122,8 @@ public final class Codec {
     private static Message decode(int type, int request, In in) throws MalformedFrameException {
         return switch (type) {
             case HELLO -> new Hello(in.u16(), in.u16(), in.text(), in.texts());
-            case WELCOME -> new Welcome(in.u16(), in.text(), in.i32(1, Limits.FRAGMENT), in.u16(), in.u16(), in.u16(), in.i64(),
-                    in.u16(), in.texts());
+            case WELCOME -> new Welcome(in.u16(), in.text(), in.i32(1, Limits.FRAGMENT), in.some16(), in.some16(), in.some16(), in.i64(),
+                    in.some16(), in.texts());
             case LOOKUP -> new Lookup(request, in.flag(), in.list(Limits.BATCH, In::subject));
             case KNOWN -> new Known(request, in.list(Limits.BATCH, In::verdict));
             case SCAN -> new Scan(request, in.subject(), in.i32(1, MAX_DEADLINE), in.flag());
@@ -187,6 +187,11 @@ public final class Codec {
         Out u16(int value) {
             room(2).putShort((short) within(value, 0, 0xffff, "number"));
             return this;
+        }
+
+        /** A number that cannot be 0. */
+        Out some16(int value) {
+            return u16(within(value, 1, 0xffff, "number"));
         }
 
         Out u32(int value) {
@@ -267,6 +272,15 @@ public final class Codec {
 
         int u16() {
             return Short.toUnsignedInt(frame.getShort());
+        }
+
+        /** A number that cannot be 0: with a limit of nothing a peer could only wait for ever. */
+        int some16() throws MalformedFrameException {
+            int value = u16();
+            if (value == 0) {
+                throw new MalformedFrameException("a limit is 0");
+            }
+            return value;
         }
 
         int i32() throws MalformedFrameException {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecTest {
 
@@ -71,6 +72,18 @@ class CodecTest {
                 assertThrows(MalformedFrameException.class, () -> Codec.decode(ByteBuffer.wrap(half)));
             }
         }
+    }
+
+    /** Places of batch, window, requests and idle time behind type, request, version, an empty text and fragment. */
+    @ParameterizedTest
+    @ValueSource(ints = {13, 15, 17, 27})
+    void aWelcomeThatAllowsNothingIsMalformed(int place) throws MalformedFrameException {
+        ByteBuffer whole = Codec.encode(new Message.Welcome(1, "", 262144, 512, 8, 64, 1L << 40, 120, List.of()));
+        byte[] body = Arrays.copyOfRange(whole.array(), 4, whole.limit());
+        assertInstanceOf(Message.Welcome.class, Codec.decode(ByteBuffer.wrap(body)));
+        body[place] = 0;
+        body[place + 1] = 0;
+        assertThrows(MalformedFrameException.class, () -> Codec.decode(ByteBuffer.wrap(body)));
     }
 
     @Test
