@@ -25,9 +25,4 @@ public class ServerRefusedException extends IOException {
     public String slug() {
         return slug;
     }
-
-    /** True if sending the same again cannot help: the fault is in the request, not in the server or the moment. */
-    public boolean lasting() {
-        return status >= 400 && status < 500 && status != 408 && status != 429;
-    }
 }
