@@ -95,12 +95,14 @@ public final class SvmDirectory implements AutoCloseable {
 
     private void run() {
         while (awaitTurn()) {
-            Optional<List<Svm>> list = ask();
-            if (list.isPresent()) {
-                boolean other = take(list.get());
-                if (other) {
+            try {
+                if (ask().map(this::take).orElse(false)) {
                     changed.run();
                 }
+            } catch (RuntimeException e) {
+                // Whatever one answer did to us, the next one is asked for.
+                LOG.log(Level.ERROR, "an answer of the Integration Server could not be taken", e);
+                outcome(true, "it could not be taken");
             }
         }
     }

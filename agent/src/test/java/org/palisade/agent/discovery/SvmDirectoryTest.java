@@ -64,6 +64,27 @@ class SvmDirectoryTest {
     }
 
     @Test
+    void anAnswerThatMakesUsStumbleIsNotTheLastOneAskedFor() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        try (SvmDirectory directory = directory(() -> {
+            asked.countDown();
+            if (asked.getCount() == 1) {
+                throw new IllegalStateException("made up by a test");
+            }
+            return list(entry(LOW.toString(), 9877));
+        })) {
+            directory.start();
+            while (asked.getCount() == 2) {
+                Thread.onSpinWait();
+            }
+            directory.lost();
+            assertTrue(asked.await(10, TimeUnit.SECONDS));
+            changes.poll(10, TimeUnit.SECONDS);
+            assertEquals(List.of(LOW), directory.known().stream().map(Svm::id).toList());
+        }
+    }
+
+    @Test
     void anEntryThatMakesNoSenseIsLeftOut() throws Exception {
         try (SvmDirectory directory = directory(() -> list(entry("nobody", 9877), entry(LOW.toString(), 0), entry(HIGH.toString(), 9877)))) {
             directory.start();
