@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.palisade.protocol.scan.Verdict;
  */
 final class Channel {
 
+    private static final Logger LOG = System.getLogger(Channel.class.getName());
     private static final int LOOKUPS = 64;
     private static final long COLLECT = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long PING = TimeUnit.SECONDS.toNanos(5);
@@ -46,6 +49,7 @@ final class Channel {
     private final Queue<Message> control = new ConcurrentLinkedQueue<>();
     private volatile long heard;
     private volatile boolean ended;
+    private volatile boolean left;
 
     /**
      * Takes over a connection that has been greeted.
@@ -80,6 +84,7 @@ final class Channel {
                 Message message = Frames.read(in);
                 heard = nanoTime.getAsLong();
                 if (message instanceof Message.Bye bye) {
+                    left = true;
                     why = "it said: " + bye.text();
                     break;
                 }
@@ -87,10 +92,23 @@ final class Channel {
             }
         } catch (IOException e) {
             why = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a message of an SVM could not be taken", e);
+            why = "a message could not be taken";
         }
         close();
-        queue.again(open.abandon());
+        if (left) {
+            queue.again(open.abandon());
+        } else {
+            queue.lost(open.abandon());
+        }
         return why;
+    }
+
+    /** Ends a connection that works; the questions under way are not what ended it. */
+    void leave() {
+        left = true;
+        close();
     }
 
     /** Ends the connection from any thread, without waiting for anything. */
@@ -138,7 +156,7 @@ final class Channel {
             return;
         }
         if (requests.size() != known.verdicts().size() || !requests.get(0).lookup()) {
-            queue.again(requests);
+            queue.lost(requests);
             throw new MalformedFrameException("the answer to a look-up does not fit the question");
         }
         for (int i = 0; i < requests.size(); i++) {
@@ -153,7 +171,7 @@ final class Channel {
         }
         Request request = requests.get(0);
         if (request.lookup() || answer.verdict().status() == ScanStatus.UNKNOWN) {
-            queue.again(requests);
+            queue.lost(requests);
             throw new MalformedFrameException("an answer does not fit its question");
         }
         long now = nanoTime.getAsLong();
@@ -181,7 +199,8 @@ final class Channel {
         ByteBuffer bytes = ByteBuffer.allocate(want.length());
         try {
             request.content.orElseThrow().read(want.offset(), bytes);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            LOG.log(e instanceof IOException ? Level.DEBUG : Level.ERROR, "a file could not be read", e);
             if (!close(want.request()).isEmpty()) {
                 say(new Message.Cancel(want.request()));
                 request.answer.complete(Verdict.error(Reason.UNREADABLE));
@@ -210,19 +229,25 @@ final class Channel {
                     write(next);
                 } else {
                     synchronized (queue) {
-                        if (!ended && control.isEmpty() && (queue.idle() || open.full())) {
+                        if (!ended && control.isEmpty() && (queue.idle() || full())) {
                             queue.await(interval);
                         }
                     }
                 }
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException e) {
+            // Without its outbox the connection would live on and ask nothing.
+            LOG.log(e instanceof RuntimeException ? Level.ERROR : Level.DEBUG, "questions are sent no more", e);
             close();
         }
     }
 
+    private boolean full() {
+        return open.full() || queue.suspect() && !open.idle();
+    }
+
     private Optional<Message> request(long now) throws InterruptedException {
-        if (open.full()) {
+        if (full()) {
             return Optional.empty();
         }
         int batch = Math.min(LOOKUPS, welcome.batch());

@@ -76,8 +76,9 @@ final class OpenRequests {
         }
     }
 
+    /** True if nothing more may be asked now: there is no room, or what is under way is to be alone. */
     synchronized boolean full() {
-        return open.size() >= most;
+        return open.size() >= most || open.values().stream().anyMatch(asked -> asked.requests.get(0).suspect());
     }
 
     synchronized boolean idle() {

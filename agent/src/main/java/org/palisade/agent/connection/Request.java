@@ -8,6 +8,9 @@ import org.palisade.protocol.scan.Verdict;
 /** A question that waits for its answer; it may be sent over several connections, one after the other. Guarded by its {@link RequestQueue}. */
 final class Request {
 
+    /** Connections that may be lost over a question before it is taken to be what breaks them. */
+    static final int MOST_LOSSES = 3;
+
     final Message.Subject subject;
     /** Empty for a look-up. */
     final Optional<Content> content;
@@ -18,6 +21,8 @@ final class Request {
     /** When it was given to the present connection. */
     long sent;
     boolean everSent;
+    /** Connections that ended while it was under way. */
+    int losses;
     /** Not to be sent before. */
     long due;
 
@@ -28,6 +33,11 @@ final class Request {
         this.terms = terms;
         this.asked = now;
         this.due = now;
+    }
+
+    /** Lost so often that it may be the one that breaks the server: asked alone, so that what was under way beside it does not suffer again. */
+    boolean suspect() {
+        return losses >= MOST_LOSSES - 1;
     }
 
     boolean lookup() {

@@ -1,17 +1,24 @@
 package org.palisade.agent.connection;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
 
 /** Questions not under way now. Look-ups go before scans: they are cheap and most files need nothing else. */
 final class RequestQueue {
+
+    private static final Logger LOG = System.getLogger(RequestQueue.class.getName());
+    private static final long GRACE = TimeUnit.SECONDS.toNanos(2);
 
     private final Deque<Request> lookups = new ArrayDeque<>();
     private final Deque<Request> scans = new ArrayDeque<>();
@@ -22,7 +29,18 @@ final class RequestQueue {
         notifyAll();
     }
 
-    /** Puts back what a lost connection did not answer, in the order it was asked. */
+    /** Puts back what a lost connection did not answer, in the order it was asked; gives up what went down with too many connections. */
+    void lost(List<Request> requests) {
+        requests.forEach(request -> request.losses++);
+        again(requests.stream().filter(request -> request.losses < Request.MOST_LOSSES).toList());
+        List<Request> over = requests.stream().filter(request -> request.losses >= Request.MOST_LOSSES).toList();
+        if (!over.isEmpty()) {
+            LOG.log(Level.WARNING, "{0} questions are given up: {1} connections were lost over each", over.size(), Request.MOST_LOSSES);
+            over.forEach(request -> request.answer.complete(Verdict.error(Reason.CONNECTION_LOST)));
+        }
+    }
+
+    /** Puts back what was not asked after all, in the order it was to be. */
     synchronized void again(List<Request> requests) {
         for (int i = requests.size() - 1; i >= 0; i--) {
             queueOf(requests.get(i)).addFirst(requests.get(i));
@@ -50,10 +68,16 @@ final class RequestQueue {
         return lookups.size();
     }
 
-    /** Takes up to {@code most} look-ups that can travel together: with archives or without. */
+    /** True if the next question is to be asked alone. */
+    synchronized boolean suspect() {
+        Request next = lookups.isEmpty() ? scans.peekFirst() : lookups.peekFirst();
+        return next != null && next.suspect();
+    }
+
+    /** Takes up to {@code most} look-ups that can travel together: with archives or without, suspect or not. */
     synchronized List<Request> takeLookups(int most) {
         List<Request> taken = new ArrayList<>();
-        while (taken.size() < most && !lookups.isEmpty() && (taken.isEmpty() || lookups.peekFirst().archives == taken.get(0).archives)) {
+        while (taken.size() < most && !lookups.isEmpty() && (taken.isEmpty() || together(lookups.peekFirst(), taken.get(0)))) {
             taken.add(lookups.removeFirst());
         }
         return taken;
@@ -85,20 +109,18 @@ final class RequestQueue {
      * @param without since when there is no connection
      */
     void expire(long now, long without) {
-        List<Request> over = new ArrayList<>();
-        synchronized (this) {
-            for (Iterable<Request> queue : List.of(lookups, scans, later)) {
-                for (Iterator<Request> i = queue.iterator(); i.hasNext();) {
-                    Request request = i.next();
-                    long since = without - request.asked > 0 ? without : request.asked;
-                    if (now - since >= request.terms.patience().toNanos()) {
-                        i.remove();
-                        over.add(request);
-                    }
-                }
-            }
-        }
-        over.forEach(request -> request.answer.complete(Verdict.error(request.everSent ? Reason.CONNECTION_LOST : Reason.NO_SVM)));
+        take(List.of(lookups, scans, later), request -> now - later(without, request.asked) >= request.terms.patience().toNanos())
+                .forEach(request -> request.answer.complete(Verdict.error(request.everSent ? Reason.CONNECTION_LOST : Reason.NO_SVM)));
+    }
+
+    /**
+     * Gives up questions that the server had no room for in all the time an object may take. What it asked to postpone is not among them.
+     *
+     * @param with since when there is a connection
+     */
+    void expireWaiting(long now, long with) {
+        take(List.of(lookups, scans), request -> now - later(with, request.asked) > request.terms.object().toNanos() + GRACE)
+                .forEach(request -> request.answer.complete(Verdict.error(Reason.DEADLINE)));
     }
 
     /** Ends every question; none will be asked any more. */
@@ -113,6 +135,20 @@ final class RequestQueue {
             later.clear();
         }
         all.forEach(request -> request.answer.complete(Verdict.error(Reason.CANCELLED)));
+    }
+
+    private synchronized List<Request> take(List<Collection<Request>> queues, Predicate<Request> over) {
+        List<Request> taken = new ArrayList<>();
+        queues.forEach(queue -> queue.removeIf(request -> over.test(request) && taken.add(request)));
+        return taken;
+    }
+
+    private static boolean together(Request one, Request other) {
+        return one.archives == other.archives && one.suspect() == other.suspect();
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
     }
 
     private Deque<Request> queueOf(Request request) {

@@ -57,6 +57,7 @@ public final class SvmLink implements AutoCloseable {
     private Optional<Svm> connected = Optional.empty();
     private Optional<UUID> avoided = Optional.empty();
     private long avoidedSince;
+    private long openedAt;
     private long lostAt;
     private boolean listChanged;
     private boolean closed;
@@ -133,9 +134,14 @@ public final class SvmLink implements AutoCloseable {
         boolean complained = false;
         while (!isClosed()) {
             long began = nanoTime.getAsLong();
-            boolean served = connectToBest();
-            if (!served && !complained && !isClosed()) {
-                LOG.log(Level.WARNING, "no SVM can be had, {0} known; trying on", svms.get().size());
+            boolean served = false;
+            try {
+                served = connectToBest();
+                if (!served && !complained && !isClosed()) {
+                    LOG.log(Level.WARNING, "no SVM can be had, {0} known; trying on", svms.get().size());
+                }
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "no SVM could be looked for; trying on", e);
             }
             complained = !served;
             pause = nanoTime.getAsLong() - began > STABLE ? SHORTEST_PAUSE : Math.min(LONGEST_PAUSE, pause * 2);
@@ -157,6 +163,8 @@ public final class SvmLink implements AutoCloseable {
                 return true;
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "SVM {0} cannot be had: {1}", svm.id(), e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "a connection to SVM " + svm.id() + " failed; trying on", e);
             }
         }
         return false;
@@ -181,11 +189,15 @@ public final class SvmLink implements AutoCloseable {
             return;
         }
         LOG.log(Level.INFO, "connected to SVM {0}", svm.id());
-        listener.connected(svm, welcome.signatureSet());
-        String why = fresh.run();
-        ended();
-        LOG.log(isClosed() ? Level.DEBUG : Level.WARNING, "connection to SVM {0} is over: {1}", svm.id(), why);
-        listener.lost(svm);
+        String why = "it could not be used";
+        try {
+            listener.connected(svm, welcome.signatureSet());
+            why = fresh.run();
+        } finally {
+            ended();
+            LOG.log(isClosed() ? Level.DEBUG : Level.WARNING, "connection to SVM {0} is over: {1}", svm.id(), why);
+            listener.lost(svm);
+        }
     }
 
     private void notice(Svm svm, Message.Notice notice) {
@@ -195,7 +207,7 @@ public final class SvmLink implements AutoCloseable {
             synchronized (this) {
                 avoided = Optional.of(svm.id());
                 avoidedSince = nanoTime.getAsLong();
-                channel.ifPresent(Channel::close);
+                channel.ifPresent(Channel::leave);
             }
         }
     }
@@ -216,13 +228,16 @@ public final class SvmLink implements AutoCloseable {
     private synchronized boolean opened(Svm svm, Channel fresh) {
         channel = Optional.of(fresh);
         connected = Optional.of(svm);
+        openedAt = nanoTime.getAsLong();
         return !closed;
     }
 
     private synchronized void ended() {
         channel = Optional.empty();
         connected = Optional.empty();
-        lostAt = nanoTime.getAsLong();
+        long now = nanoTime.getAsLong();
+        // A server that takes connections and drops them at once is no server: it must not keep questions waiting for ever.
+        lostAt = now - openedAt > STABLE ? now : lostAt;
     }
 
     private synchronized boolean isClosed() {
@@ -242,16 +257,29 @@ public final class SvmLink implements AutoCloseable {
     }
 
     private void tick() {
+        try {
+            check();
+        } catch (RuntimeException e) {
+            // The timer would not come back after an exception.
+            LOG.log(Level.ERROR, "questions could not be checked for their time; trying on", e);
+        }
+    }
+
+    private void check() {
         long now = nanoTime.getAsLong();
         Optional<Channel> present;
         long without;
+        long with;
         synchronized (this) {
             present = channel;
             without = lostAt;
+            with = openedAt;
         }
         queue.wakeDue(now);
         present.ifPresent(there -> there.check(now));
-        if (present.isEmpty()) {
+        if (present.isPresent()) {
+            queue.expireWaiting(now, with);
+        } else {
             queue.expire(now, without);
         }
     }

@@ -39,6 +39,7 @@ class SvmLinkTest {
     private final FakeSvm first = new FakeSvm(authority);
     private final FakeSvm second = new FakeSvm(authority);
     private final List<Svm> svms = new CopyOnWriteArrayList<>();
+    private final AtomicInteger stumbles = new AtomicInteger();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final SvmLink link = new SvmLink(authority.issue(PeerKind.AGENT, UUID.randomUUID()), "test", () -> svms, new Listener(), System::nanoTime);
 
@@ -198,6 +199,61 @@ class SvmLinkTest {
         assertEquals(Reason.CANCELLED, link.lookup(subject(content(1)), false, TERMS).get().reason());
     }
 
+    @Test
+    void contentThatBreaksTheServerIsGivenUpAfterThreeConnectionsAndNothingElseIs() throws Exception {
+        connect(first);
+        byte[] fatal = content(99);
+        first.breakOn(subject(fatal).digest());
+        List<CompletableFuture<Verdict>> innocent = IntStream.range(0, 8).mapToObj(i -> scan(new byte[200_000 + i])).toList();
+        CompletableFuture<Verdict> bad = scan(fatal);
+        List<CompletableFuture<Verdict>> later = IntStream.range(0, 8).mapToObj(i -> scan(new byte[100_000 + i])).toList();
+        assertEquals(Reason.CONNECTION_LOST, bad.get().reason());
+        for (int lost = 0; lost < 3;) {
+            lost += "lost".equals(told.take()) ? 1 : 0;
+        }
+        for (CompletableFuture<Verdict> answer : innocent) {
+            assertEquals(ScanStatus.CLEAN, answer.get().status());
+        }
+        for (CompletableFuture<Verdict> answer : later) {
+            assertEquals(ScanStatus.CLEAN, answer.get().status());
+        }
+    }
+
+    @Test
+    void aQuestionIsGivenUpAfterTheThirdLoss() throws Exception {
+        RequestQueue queue = new RequestQueue();
+        Request request = new Request(subject(content(1)), java.util.Optional.empty(), false, TERMS, 0);
+        for (int i = 0; i < Request.MOST_LOSSES; i++) {
+            assertFalse(request.answer.isDone());
+            queue.lost(List.of(request));
+            queue.takeLookups(1);
+        }
+        assertEquals(Reason.CONNECTION_LOST, request.answer.get().reason());
+    }
+
+    @Test
+    void aQuestionTheServerHasNoRoomForExpiresAlsoWhileConnected() throws Exception {
+        first.room(1);
+        connect(first);
+        first.mute(true);
+        link.lookup(subject(content(1)), false, TERMS);
+        while (first.lookups() == 0) {
+            Thread.onSpinWait();
+        }
+        Verdict verdict = link.lookup(subject(content(2)), false, new Terms(Duration.ofMillis(1), Duration.ofSeconds(20))).get();
+        assertEquals(Reason.DEADLINE, verdict.reason());
+        assertEquals(1, first.lookups());
+    }
+
+    @Test
+    void aListenerThatStumblesDoesNotEndTheLink() throws Exception {
+        stumbles.set(1);
+        connect(first);
+        assertEquals("lost", told.take());
+        assertEquals("connected " + first.id(), told.take());
+        assertEquals(ScanStatus.CLEAN, scan(content(1)).get().status());
+    }
+
     private void connect(FakeSvm svm) throws InterruptedException {
         svms.add(svm(svm));
         link.start();
@@ -235,6 +291,9 @@ class SvmLinkTest {
         @Override
         public void connected(Svm svm, String signatureSet) {
             told.add("connected " + svm.id());
+            if (stumbles.getAndDecrement() > 0) {
+                throw new IllegalStateException("made up by a test");
+            }
         }
 
         @Override

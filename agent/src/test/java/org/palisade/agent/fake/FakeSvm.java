@@ -40,6 +40,8 @@ public final class FakeSvm implements AutoCloseable {
     private final AtomicLong bytes = new AtomicLong();
     private volatile String signatureSet = "set-1";
     private volatile boolean mute;
+    private volatile int requests = 16;
+    private final Set<Digest> fatal = ConcurrentHashMap.newKeySet();
 
     public FakeSvm(TestAuthority authority) {
         this(authority.issue(PeerKind.SVM, UUID.randomUUID()));
@@ -90,6 +92,16 @@ public final class FakeSvm implements AutoCloseable {
     /** Takes questions and gives no answers. */
     public void mute(boolean quiet) {
         mute = quiet;
+    }
+
+    /** Gives room for so many questions at once to whom it greets from now on. */
+    public void room(int most) {
+        requests = most;
+    }
+
+    /** Drops the connection on which this content is to be scanned. */
+    public void breakOn(Digest digest) {
+        fatal.add(digest);
     }
 
     /** Loads another signature set and tells everybody. */
@@ -143,7 +155,7 @@ public final class FakeSvm implements AutoCloseable {
             if (!(Frames.read(in) instanceof Message.Hello)) {
                 return;
             }
-            write(out, new Message.Welcome(1, signatureSet, FRAGMENT, 512, WINDOW, 16, 1L << 40, 60, List.of()));
+            write(out, new Message.Welcome(1, signatureSet, FRAGMENT, 512, WINDOW, requests, 1L << 40, 60, List.of()));
             outs.put(client, out);
             Map<Integer, FakeScan> open = new HashMap<>();
             while (true) {
@@ -168,6 +180,9 @@ public final class FakeSvm implements AutoCloseable {
             }
         } else if (message instanceof Message.Scan scan) {
             scans.incrementAndGet();
+            if (fatal.contains(scan.subject().digest())) {
+                throw new IOException("it broke");
+            }
             FakeScan fresh = new FakeScan(scan, FRAGMENT, signatureSet);
             open.put(scan.request(), fresh);
             for (int i = 0; i < WINDOW; i++) {
