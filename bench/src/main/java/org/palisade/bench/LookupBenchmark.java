@@ -17,7 +17,6 @@ import org.openjdk.jmh.annotations.State;
 import org.palisade.protocol.scan.Codec;
 import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.MalformedFrameException;
-import org.palisade.protocol.scan.Message.Known;
 import org.palisade.protocol.scan.Message.Lookup;
 import org.palisade.protocol.scan.Message.Subject;
 import org.palisade.protocol.scan.Verdict;
@@ -64,10 +63,6 @@ public class LookupBenchmark {
     public ByteBuffer knownDigests() throws MalformedFrameException {
         turn = (turn + 1) % frames.length;
         Lookup lookup = (Lookup) Codec.decode(frames[turn].duplicate());
-        List<Verdict> verdicts = new ArrayList<>(lookup.subjects().size());
-        for (Subject subject : lookup.subjects()) {
-            verdicts.add(cache.find(TENANT, subject, lookup.archives()).orElse(Verdict.UNKNOWN));
-        }
-        return Codec.encode(new Known(lookup.request(), verdicts));
+        return Codec.encode(cache.answer(TENANT, lookup));
     }
 }

@@ -1,9 +1,13 @@
 package org.palisade.scanserver.cache;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.palisade.protocol.scan.Message.Known;
+import org.palisade.protocol.scan.Message.Lookup;
 import org.palisade.protocol.scan.Message.Subject;
 import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.scan.Verdict;
@@ -45,6 +49,15 @@ public final class SharedCache {
             }
         }
         return Optional.ofNullable(verdict);
+    }
+
+    /** Answers a look-up: a verdict a subject in the same order, {@link Verdict#UNKNOWN} for what is not known. */
+    public Known answer(UUID tenant, Lookup lookup) {
+        List<Verdict> verdicts = new ArrayList<>(lookup.subjects().size());
+        for (Subject subject : lookup.subjects()) {
+            verdicts.add(find(tenant, subject, lookup.archives()).orElse(Verdict.UNKNOWN));
+        }
+        return new Known(lookup.request(), verdicts);
     }
 
     /** Remembers a complete verdict of the present signature set; any other is ignored. */

@@ -10,8 +10,6 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
@@ -26,12 +24,10 @@ import org.palisade.protocol.scan.Message.Bye;
 import org.palisade.protocol.scan.Message.Cancel;
 import org.palisade.protocol.scan.Message.Fragment;
 import org.palisade.protocol.scan.Message.Hello;
-import org.palisade.protocol.scan.Message.Known;
 import org.palisade.protocol.scan.Message.Lookup;
 import org.palisade.protocol.scan.Message.Ping;
 import org.palisade.protocol.scan.Message.Pong;
 import org.palisade.protocol.scan.Message.Scan;
-import org.palisade.protocol.scan.Message.Subject;
 import org.palisade.protocol.scan.Message.Unknown;
 import org.palisade.protocol.scan.Message.Want;
 import org.palisade.protocol.scan.Reason;
@@ -173,11 +169,7 @@ final class Session implements Runnable, Requester {
     private void take(Message message) throws MalformedFrameException {
         if (message instanceof Lookup lookup) {
             numbered(lookup.request());
-            List<Verdict> verdicts = new ArrayList<>(lookup.subjects().size());
-            for (Subject subject : lookup.subjects()) {
-                verdicts.add(cache.find(peer.tenant(), subject, lookup.archives()).orElse(Verdict.UNKNOWN));
-            }
-            outbox.send(new Known(lookup.request(), verdicts));
+            outbox.send(cache.answer(peer.tenant(), lookup));
         } else if (message instanceof Scan scan) {
             scan(scan);
         } else if (message instanceof Fragment fragment) {

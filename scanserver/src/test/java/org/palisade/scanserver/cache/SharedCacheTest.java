@@ -2,10 +2,13 @@ package org.palisade.scanserver.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.palisade.protocol.scan.Digest;
+import org.palisade.protocol.scan.Message.Known;
+import org.palisade.protocol.scan.Message.Lookup;
 import org.palisade.protocol.scan.Message.Subject;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
@@ -26,6 +29,12 @@ class SharedCacheTest {
     void whatIsRememberedComesBackMarkedAsShared() {
         cache.put(TENANT, subject(1), false, CLEAN);
         assertEquals(Optional.of(CLEAN.asShared()), cache.find(TENANT, subject(1), false));
+    }
+
+    @Test
+    void aLookupIsAnsweredInItsOwnOrder() {
+        cache.put(TENANT, subject(1), false, CLEAN);
+        assertEquals(new Known(7, List.of(Verdict.UNKNOWN, CLEAN.asShared())), cache.answer(TENANT, new Lookup(7, List.of(subject(2), subject(1)))));
     }
 
     @Test
