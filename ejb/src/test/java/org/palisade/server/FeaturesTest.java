@@ -157,6 +157,8 @@ class FeaturesTest {
         assertTrue(svms.selectable(agent(TenantId.DEFAULT)).isEmpty());
 
         server.run(() -> svms.report(caller(svm), statement()));
+        assertEquals(1, svms.running(auditor(TenantId.DEFAULT)));
+        assertEquals(0, svms.running(auditor(OTHER)));
         assertEquals(svm.id(), svms.selectable(agent(TenantId.DEFAULT)).get(0).id());
         assertEquals(statement(), svms.selectable(agent(TenantId.DEFAULT)).get(0).last().orElseThrow());
         assertTrue(svms.selectable(agent(OTHER)).isEmpty());
@@ -165,6 +167,9 @@ class FeaturesTest {
         server.clock.pass(Duration.ofMinutes(6));
         assertTrue(svms.selectable(agent(TenantId.DEFAULT)).isEmpty());
         assertEquals(SvmState.SILENT, svms.list(auditor(TenantId.DEFAULT)).get(0).state());
+        assertEquals(0, svms.running(auditor(TenantId.DEFAULT)));
+        assertEquals(1, svms.count(auditor(TenantId.DEFAULT)));
+        assertEquals(0, svms.count(auditor(OTHER)));
         assertEquals(1, kinds("svm-enrolled"));
     }
 
@@ -174,6 +179,7 @@ class FeaturesTest {
         Enrolled svm = enrolSvm(secret("svm.token"));
         server.run(() -> svms.report(caller(svm), new SvmStatement("svm.example", 9877, Optional.empty(), "1", 1, "set-1", 0, 0, true)));
         assertEquals(SvmState.STOPPED, svms.list(auditor(TenantId.DEFAULT)).get(0).state());
+        assertEquals(0, svms.running(auditor(TenantId.DEFAULT)));
         assertTrue(svms.selectable(agent(TenantId.DEFAULT)).isEmpty());
         server.clock.pass(Duration.ofHours(1));
         assertEquals(SvmState.STOPPED, svms.list(auditor(TenantId.DEFAULT)).get(0).state());
@@ -191,11 +197,16 @@ class FeaturesTest {
         Optional<String> svm = Optional.of(UUID.randomUUID().toString());
         server.run(() -> vms.report(caller(agent), new AgentStatement("guest-2", "2", "connected", svm, "on-access")));
         assertEquals(AgentState.CONNECTED, vms.list(auditor(TenantId.DEFAULT)).get(0).state());
+        assertEquals(1, vms.connected(auditor(TenantId.DEFAULT)));
+        assertEquals(0, vms.connected(auditor(OTHER)));
         assertEquals("guest-2", vms.list(auditor(TenantId.DEFAULT)).get(0).host());
         assertTrue(vms.list(auditor(OTHER)).isEmpty());
 
         server.clock.pass(Duration.ofMinutes(6));
         assertEquals(AgentState.SILENT, vms.list(auditor(TenantId.DEFAULT)).get(0).state());
+        assertEquals(0, vms.connected(auditor(TenantId.DEFAULT)));
+        assertEquals(1, vms.count(auditor(TenantId.DEFAULT)));
+        assertEquals(0, vms.count(auditor(OTHER)));
         server.run(() -> vms.report(caller(agent), new AgentStatement("guest-2", "2", "stopped", Optional.empty(), "none")));
         server.clock.pass(Duration.ofMinutes(60));
         assertEquals(AgentState.STOPPED, vms.list(auditor(TenantId.DEFAULT)).get(0).state());
@@ -263,6 +274,8 @@ class FeaturesTest {
                 .map(event -> event.id().toString()).toList());
         assertEquals(1, events.find(auditor(OTHER), 0, Optional.of("svm-lost"), 10).events().size());
         assertEquals(1, events.find(auditor(OTHER), 0, Optional.empty(), 1).events().size());
+        assertEquals(all.get(0).sequence(), events.newestDetection(auditor(OTHER)));
+        assertEquals(0, events.newestDetection(auditor(TenantId.DEFAULT)));
         assertEquals(first.path(), events.latestDetections(auditor(OTHER), 10).get(0).path());
         assertEquals(1, events.detectionsSince(auditor(OTHER), Instant.parse(first.time())));
         assertEquals(0, events.detectionsSince(auditor(OTHER), Instant.parse(first.time()).plusMillis(1)));

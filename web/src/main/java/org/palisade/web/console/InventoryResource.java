@@ -41,7 +41,8 @@ public class InventoryResource {
     @Path("overview")
     public ConsoleRecords.Overview overview() {
         Caller who = caller.get();
-        return Outgoing.overview(svms.list(who), vms.list(who), events.detectionsSince(who, clock.instant().minus(LATELY)));
+        return Outgoing.overview(svms.count(who), svms.running(who), vms.count(who), vms.connected(who),
+                events.detectionsSince(who, clock.instant().minus(LATELY)));
     }
 
     /** All SVMs. */

@@ -10,14 +10,12 @@ import org.palisade.protocol.http.EnrolmentReply;
 import org.palisade.protocol.http.SvmList;
 import org.palisade.server.account.boundary.Enrolled;
 import org.palisade.server.account.boundary.IssuedToken;
-import org.palisade.server.agent.boundary.AgentState;
 import org.palisade.server.agent.boundary.Protection;
 import org.palisade.server.agent.boundary.ProtectedVmEntry;
 import org.palisade.server.event.boundary.EventEntry;
 import org.palisade.server.event.boundary.EventPage;
 import org.palisade.server.policy.boundary.EffectivePolicy;
 import org.palisade.server.svm.boundary.SvmEntry;
-import org.palisade.server.svm.boundary.SvmState;
 import org.palisade.server.svm.boundary.SvmStatement;
 import org.palisade.web.Product;
 
@@ -47,10 +45,12 @@ public final class Outgoing {
     }
 
     /** The installation in five numbers. */
-    public static ConsoleRecords.Overview overview(List<SvmEntry> svms, List<ProtectedVmEntry> vms, long detections) {
-        return new ConsoleRecords.Overview(Product.VERSION, svms.size(),
-                (int) svms.stream().filter(svm -> svm.state() == SvmState.RUNNING).count(), vms.size(),
-                (int) vms.stream().filter(vm -> vm.state() == AgentState.CONNECTED).count(), (int) Math.min(detections, Integer.MAX_VALUE));
+    public static ConsoleRecords.Overview overview(long svms, long running, long vms, long connected, long detections) {
+        return new ConsoleRecords.Overview(Product.VERSION, number(svms), number(running), number(vms), number(connected), number(detections));
+    }
+
+    private static int number(long count) {
+        return (int) Math.min(count, Integer.MAX_VALUE);
     }
 
     /** All SVMs. */

@@ -70,4 +70,19 @@ public class ProtectedVms {
                 .getResultStream().map(vm -> vm.entry(now, config.silentAfter()))
                 .sorted(Comparator.comparing(ProtectedVmEntry::host).thenComparing(ProtectedVmEntry::id)).toList();
     }
+
+    /** How many protected VMs the caller's tenant has. */
+    public long count(Caller caller) {
+        caller.require(Role.ADMINISTRATOR, Role.AUDITOR);
+        return store.createQuery("SELECT COUNT(v) FROM ProtectedVm v WHERE v.tenant = :tenant", Long.class)
+                .setParameter("tenant", caller.tenant()).getSingleResult();
+    }
+
+    /** How many of them have an agent that is {@link AgentState#CONNECTED}. */
+    public long connected(Caller caller) {
+        caller.require(Role.ADMINISTRATOR, Role.AUDITOR);
+        return store.createQuery("SELECT COUNT(v) FROM ProtectedVm v WHERE v.tenant = :tenant AND v.state = :state AND v.reportedAt > :since", Long.class)
+                .setParameter("tenant", caller.tenant()).setParameter("state", AgentState.CONNECTED)
+                .setParameter("since", clock.instant().minus(config.silentAfter())).getSingleResult();
+    }
 }

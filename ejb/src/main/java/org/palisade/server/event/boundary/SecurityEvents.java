@@ -99,6 +99,13 @@ public class SecurityEvents {
                 .getResultStream().map(SecurityEvent::entry).toList();
     }
 
+    /** Sequence number of the newest detection of the caller's tenant; 0 if there is none. */
+    public long newestDetection(Caller caller) {
+        caller.require(Role.ADMINISTRATOR, Role.AUDITOR);
+        return store.createQuery("SELECT COALESCE(MAX(e.place), 0) FROM SecurityEvent e WHERE e.tenant = :tenant AND e.kind = :kind", Number.class)
+                .setParameter("tenant", caller.tenant()).setParameter("kind", DETECTION).getSingleResult().longValue();
+    }
+
     /** How many detections of the caller's tenant happened since then. */
     public long detectionsSince(Caller caller, Instant since) {
         caller.require(Role.ADMINISTRATOR, Role.AUDITOR);

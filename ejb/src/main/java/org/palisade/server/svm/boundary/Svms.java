@@ -70,6 +70,21 @@ public class Svms {
                 .sorted(Comparator.comparing(SvmEntry::host).thenComparing(SvmEntry::id)).toList();
     }
 
+    /** How many SVMs the caller's tenant has. */
+    public long count(Caller caller) {
+        caller.require(Role.ADMINISTRATOR, Role.AUDITOR);
+        return store.createQuery("SELECT COUNT(s) FROM Svm s WHERE s.tenant = :tenant", Long.class)
+                .setParameter("tenant", caller.tenant()).getSingleResult();
+    }
+
+    /** How many of them are {@link SvmState#RUNNING}. */
+    public long running(Caller caller) {
+        caller.require(Role.ADMINISTRATOR, Role.AUDITOR);
+        return store.createQuery("SELECT COUNT(s) FROM Svm s WHERE s.tenant = :tenant AND s.reportedAt > :since AND s.stopping = FALSE", Long.class)
+                .setParameter("tenant", caller.tenant()).setParameter("since", clock.instant().minus(config.silentAfter()))
+                .getSingleResult();
+    }
+
     /** The SVMs an agent may connect to: those of its tenant that report and do not stop. */
     public List<SvmEntry> selectable(Caller caller) {
         caller.require(Role.AGENT);

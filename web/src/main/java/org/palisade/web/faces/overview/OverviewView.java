@@ -38,7 +38,8 @@ public class OverviewView {
     @PostConstruct
     void load() {
         Caller who = caller.get();
-        numbers = Outgoing.overview(svms.list(who), vms.list(who), events.detectionsSince(who, clock.instant().minus(LATELY)));
+        numbers = Outgoing.overview(svms.count(who), svms.running(who), vms.count(who), vms.connected(who),
+                events.detectionsSince(who, clock.instant().minus(LATELY)));
     }
 
     /** The numbers. */
