@@ -85,7 +85,7 @@ final class EventsCommand implements Callable<Integer> {
             try {
                 return link.get(path, ConsoleRecords.Events.class);
             } catch (IOException e) {
-                if (e instanceof ServerRefusedException refused && refused.lasting()) {
+                if (e instanceof ServerRefusedException refused && refused.status() < 500) {
                     throw e;
                 }
                 if (!follow) {
