@@ -22,13 +22,14 @@ import org.palisade.protocol.scan.Verdict;
 public final class Treatment {
 
     private static final Logger LOG = System.getLogger(Treatment.class.getName());
-    private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED = 20_000;
 
     private final Action action;
     private final Quarantine quarantine;
     private final SecurityEvents events;
     private final Executor executor;
     private final Predicate<RawPath> guarded;
+    /** Each twice: as it was, and its {@link #content}. */
     private final Set<FileVersion> told = Collections.newSetFromMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -97,15 +98,21 @@ public final class Treatment {
         }
     }
 
-    /** Several may have found the same file at the same time; the first one took it. */
+    /** Several may have found the same file at the same time, some of them after the first one took it; that removed its name and so changed its inode. */
     private boolean gone(OpenFile file, FileVersion scanned) throws IOException {
         synchronized (told) {
-            return told.contains(scanned) && file.status().links() == 0;
+            return told.contains(content(scanned)) && file.status().links() == 0;
         }
+    }
+
+    /** The state of the file's content, whatever happened to its inode. */
+    private static FileVersion content(FileVersion version) {
+        return new FileVersion(version.device(), version.inode(), version.size(), version.modified(), 0);
     }
 
     private boolean tell(FileVersion scanned, RawPath path, Verdict verdict, Optional<Digest> digest, String done) {
         synchronized (told) {
+            told.add(content(scanned));
             if (!told.add(scanned)) {
                 return false;
             }
