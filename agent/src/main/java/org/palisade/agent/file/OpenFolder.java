@@ -68,6 +68,18 @@ public final class OpenFolder implements AutoCloseable {
         }
     }
 
+    /** Puts its names on disk; file systems that cannot do that for a folder are taken as they are. */
+    public void sync() throws NativeIOException {
+        int readable = open(descriptor, new byte[] {'.'}, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC);
+        try {
+            if (Libc.fsync(readable) < 0 && Libc.error() != Libc.EINVAL) {
+                throw new NativeIOException("fsync", Libc.error());
+            }
+        } finally {
+            Libc.close(readable);
+        }
+    }
+
     @Override
     public void close() {
         Libc.close(descriptor);

@@ -3,12 +3,17 @@ package org.palisade.agent.ledger;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.palisade.agent.file.FileVersion;
 import org.palisade.networkagent.Json;
@@ -35,15 +40,19 @@ public final class Exemptions {
     /** Empty while the file is being restored: it changes all the time, but by us. */
     private final Map<Inode, Optional<FileVersion>> exempt = new HashMap<>();
 
-    /**
-     * Reads what an earlier process kept.
-     *
-     * @throws IOException if that cannot be read
-     */
-    public Exemptions(Path file) throws IOException {
+    /** Reads what an earlier process kept. What cannot be read is left out: files then are judged like any other, which is safe. */
+    public Exemptions(Path file) {
         this.file = file;
         if (Files.exists(file)) {
-            Json.read(Files.readString(file), Kept.class).files().forEach(version -> exempt.put(Inode.of(version), Optional.of(version)));
+            try {
+                List<FileVersion> files = Json.read(Files.readString(file), Kept.class).files();
+                if (files == null) {
+                    throw new IOException("there is no list in it");
+                }
+                files.stream().filter(Objects::nonNull).forEach(version -> exempt.put(Inode.of(version), Optional.of(version)));
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "the list of restored files cannot be read and is left out: {0}", e.getMessage());
+            }
         }
     }
 
@@ -75,8 +84,17 @@ public final class Exemptions {
     private void keep() {
         try {
             Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(fresh, Json.write(new Kept(exempt.values().stream().flatMap(Optional::stream).toList())));
+            ByteBuffer list = StandardCharsets.UTF_8.encode(Json.write(new Kept(exempt.values().stream().flatMap(Optional::stream).toList())));
+            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                while (list.hasRemaining()) {
+                    out.write(list);
+                }
+                out.force(true);
+            }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the list of restored files could not be kept: {0}", e.getMessage());
         }

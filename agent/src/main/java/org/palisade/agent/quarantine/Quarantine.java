@@ -71,6 +71,7 @@ public final class Quarantine {
                 Files.delete(file);
             }
         }
+        Restoration.clear(folder);
     }
 
     /**
@@ -137,7 +138,11 @@ public final class Quarantine {
             entry = entry(opener);
             RawPath target = to.orElse(RawPath.of(Base64.getDecoder().decode(entry.rawPath())));
             try (OpenFolder parent = OpenFolder.of(target.parent())) {
+                Restoration.begin(folder, entry.id(), target.parent(), parent);
                 unseal(opener, entry, parent, target);
+                // A crash must not leave neither: the name is on disk before the envelope goes.
+                parent.sync();
+                Restoration.end(folder, entry.id());
             }
         }
         Files.delete(envelope);
@@ -183,7 +188,7 @@ public final class Quarantine {
     }
 
     private void unseal(Envelope.Opener opener, Entry entry, OpenFolder parent, RawPath target) throws IOException {
-        byte[] temporary = (".palisade-" + entry.id()).getBytes(StandardCharsets.US_ASCII);
+        byte[] temporary = Restoration.name(entry.id());
         FileVersion made;
         try (NewFile file = parent.create(temporary)) {
             made = file.status().version();
@@ -197,6 +202,7 @@ public final class Quarantine {
             } catch (IOException e) {
                 exemptions.abandon(made);
                 parent.remove(temporary);
+                Restoration.end(folder, entry.id());
                 throw e;
             }
             exemptions.settle(file.status().version());

@@ -184,6 +184,45 @@ class QuarantineTest {
         assertFalse(Files.exists(vault.resolve("half.new")));
     }
 
+    /** As an agent killed in the middle of a restore leaves it: a half file, and the note that it was to be made there. */
+    @Test
+    void whatAKilledRestoreLeftIsClearedAwayAtTheNextStart() throws Exception {
+        Entry entry = take(Files.write(place.resolve("f"), Eicar.bytes()));
+        Path half = Files.write(place.resolve(".palisade-" + entry.id()), Eicar.bytes());
+        Files.write(vault.resolve(entry.id() + ".restoring"), RawPath.of(place).bytes());
+        Files.write(vault.resolve("another.restoring"), new byte[0]);
+        quarantine = quarantine(1_000_000);
+        assertFalse(Files.exists(half));
+        assertFalse(Files.exists(vault.resolve(entry.id() + ".restoring")) || Files.exists(vault.resolve("another.restoring")));
+        quarantine.restore(entry.id(), Optional.empty());
+        assertArrayEquals(Eicar.bytes(), Files.readAllBytes(place.resolve("f")));
+    }
+
+    @Test
+    void whatAKilledRestoreLeftDoesNotStandInTheWayOfTheNextOne() throws Exception {
+        Entry entry = take(Files.write(place.resolve("f"), Eicar.bytes()));
+        Path half = Files.write(place.resolve(".palisade-" + entry.id()), new byte[3]);
+        quarantine.restore(entry.id(), Optional.empty());
+        assertArrayEquals(Eicar.bytes(), Files.readAllBytes(place.resolve("f")));
+        assertFalse(Files.exists(half));
+        try (Stream<Path> files = Files.list(vault)) {
+            assertEquals(1, files.count(), "the key alone is left");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{}", "null", "{\"files\":[null]}"})
+    void aListOfRestoredFilesThatCannotBeReadIsLeftOut(String text) throws Exception {
+        Files.writeString(folder.resolve("restored.json"), text);
+        exemptions = new Exemptions(folder.resolve("restored.json"));
+        quarantine = quarantine(1_000_000);
+        Path path = Files.write(place.resolve("f"), Eicar.bytes());
+        quarantine.restore(take(path).id(), Optional.empty());
+        try (OpenFile file = OpenFile.open(RawPath.of(path))) {
+            assertTrue(new Exemptions(folder.resolve("restored.json")).holds(file.status().version()));
+        }
+    }
+
     @Test
     void deletedIsGone() throws Exception {
         Entry entry = take(Files.write(place.resolve("f"), Eicar.bytes()));
