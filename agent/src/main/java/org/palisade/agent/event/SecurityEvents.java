@@ -40,6 +40,11 @@ public final class SecurityEvents {
         plain("warning", "on-access-unavailable");
     }
 
+    /** Some of the folders that are to be watched are not. */
+    public void notAllWatched() {
+        plain("error", "watching-incomplete");
+    }
+
     /** Infected files can only be blocked until there is room in quarantine. */
     public void quarantineFull() {
         plain("error", "quarantine-full");

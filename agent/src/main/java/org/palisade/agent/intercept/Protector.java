@@ -73,7 +73,7 @@ public final class Protector implements AutoCloseable {
                 events.onlyWatching();
             }
         }
-        interceptor = new WatchInterceptor(watched, judge, nanoTime);
+        interceptor = new WatchInterceptor(watched, judge, nanoTime, events::notAllWatched);
         LOG.log(Level.INFO, "{0} watched folders are watched for changes", watched.size());
     }
 

@@ -5,17 +5,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.LinkOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.palisade.agent.file.NativeIOException;
@@ -31,28 +29,30 @@ final class WatchInterceptor implements Interceptor {
     private final Judge judge;
     private final LongSupplier nanoTime;
     private final WatchService service;
+    private final WatchedFolders folders;
     private final Settling settling = new Settling();
 
     /**
      * Watches, from when this returns.
      *
-     * @param watched folders, without links in their paths
-     * @throws IOException if they cannot be watched
+     * @param watched    folders, without links in their paths
+     * @param incomplete called once, when a folder cannot be watched
+     * @throws IOException if nothing at all can be watched here
      */
-    WatchInterceptor(List<RawPath> watched, Judge judge, LongSupplier nanoTime) throws IOException {
+    WatchInterceptor(List<RawPath> watched, Judge judge, LongSupplier nanoTime, Runnable incomplete) throws IOException {
         this.watched = watched;
         this.judge = judge;
         this.nanoTime = nanoTime;
         this.service = FileSystems.getDefault().newWatchService();
-        for (RawPath folder : watched) {
-            register(folder.path(), false);
-        }
+        this.folders = new WatchedFolders(folder -> folder.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY),
+                file -> settling.changed(file, nanoTime.getAsLong()), incomplete);
+        watched.forEach(folder -> folders.add(folder.path(), false));
         Threads.daemon("watch", this::run).start();
     }
 
     @Override
     public Protection protection() {
-        return Protection.WATCHING;
+        return folders.some() ? Protection.WATCHING : Protection.NONE;
     }
 
     @Override
@@ -73,10 +73,8 @@ final class WatchInterceptor implements Interceptor {
         try {
             while (true) {
                 long pause = settling.next(nanoTime.getAsLong()).orElse(TimeUnit.SECONDS.toNanos(60));
-                WatchKey key = service.poll(pause + 1_000_000, TimeUnit.NANOSECONDS);
-                if (key != null) {
-                    take(key);
-                }
+                Optional<WatchKey> key = Optional.ofNullable(service.poll(pause + 1_000_000, TimeUnit.NANOSECONDS));
+                key.ifPresent(this::take);
                 settling.ready(nanoTime.getAsLong()).forEach(this::judge);
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
@@ -85,49 +83,32 @@ final class WatchInterceptor implements Interceptor {
     }
 
     private void take(WatchKey key) {
+        try {
+            look(key);
+        } catch (ClosedWatchServiceException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a change could not be looked at", e);
+        } finally {
+            key.reset();
+        }
+    }
+
+    private void look(WatchKey key) {
         for (WatchEvent<?> event : key.pollEvents()) {
             if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
                 LOG.log(Level.WARNING, "more changes than the kernel could tell: the watched folders are looked through");
-                watched.forEach(folder -> register(folder.path(), true));
+                watched.forEach(folder -> folders.add(folder.path(), true));
             } else if (key.watchable() instanceof Path folder && event.context() instanceof Path name) {
                 Path changed = folder.resolve(name);
                 if (Files.isDirectory(changed, LinkOption.NOFOLLOW_LINKS)) {
                     if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE) {
-                        register(changed, true);
+                        folders.add(changed, true);
                     }
                 } else {
                     settling.changed(changed, nanoTime.getAsLong());
                 }
             }
-        }
-        key.reset();
-    }
-
-    /** Watches a folder and those below it. */
-    private void register(Path tree, boolean filesToo) {
-        try {
-            Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                    folder.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (filesToo && attributes.isRegularFile()) {
-                        settling.changed(file, nanoTime.getAsLong());
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "a folder cannot be watched: {0}", e.getClass().getSimpleName());
         }
     }
 
@@ -137,6 +118,8 @@ final class WatchInterceptor implements Interceptor {
             judge.judge(file);
         } catch (NativeIOException e) {
             LOG.log(Level.DEBUG, "a changed file is gone again: {0}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a changed file could not be judged", e);
         }
     }
 }
