@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.palisade.agent.cli.Exit;
 import org.palisade.agent.cli.InfoCommand;
+import org.palisade.agent.cli.PathArguments;
 import org.palisade.agent.cli.QuarantineCommand;
 import org.palisade.agent.cli.ScanCommand;
 import org.palisade.networkagent.process.LogLines;
 import org.palisade.networkagent.process.SettingsException;
 import org.palisade.agent.control.ControlClient;
+import org.palisade.agent.file.RawPath;
 import org.palisade.networkagent.Enrolment;
 import org.palisade.networkagent.Identity;
 import org.palisade.networkagent.ServerRefusedException;
@@ -116,7 +118,7 @@ public final class Main {
             @Parameters(arity = "1..*", paramLabel = "PATH") List<Path> paths) throws IOException, SettingsException {
         boolean terminal = System.console() != null;
         return new ScanCommand(json, terminal, spec.commandLine().getOut(), spec.commandLine().getErr(), System::nanoTime)
-                .run(settings().home(), paths);
+                .run(settings().home(), PathArguments.ofThisProcess().raw(paths));
     }
 
     private AgentConfig settings() throws IOException, SettingsException {
@@ -163,7 +165,11 @@ public final class Main {
         int restore(@Parameters(paramLabel = "ID") String id,
                 @Option(names = "--to", paramLabel = "PATH", description = "another place than the one it came from") Path to,
                 @Option(names = "--json", description = "JSON for scripts") boolean json) throws IOException, SettingsException {
-            return QuarantineCommand.restore(main.settings().home(), id, Optional.ofNullable(to), json, spec.commandLine().getOut());
+            return QuarantineCommand.restore(main.settings().home(), id, to(to), json, spec.commandLine().getOut());
+        }
+
+        private static Optional<RawPath> to(Path path) throws IOException {
+            return path == null ? Optional.empty() : PathArguments.ofThisProcess().raw(List.of(path)).stream().findFirst();
         }
 
         @Command(name = "delete", description = "Deletes a file in quarantine for good.")

@@ -25,6 +25,7 @@ import org.palisade.agent.fake.Eicar;
 import org.palisade.agent.fake.FakeSvm;
 import org.palisade.agent.fake.TestAuthority;
 import org.palisade.agent.file.RawPath;
+import org.palisade.agent.quarantine.Entry;
 import org.palisade.agent.scan.Report;
 import org.palisade.networkagent.Json;
 
@@ -97,6 +98,23 @@ class AgentProcessTest {
             Result result = agent.command("scan", tree.resolve("missing").toString(), "--json");
             assertEquals(2, result.exit());
             assertTrue(result.lines().get(0).contains("\"status\":\"error\",\"threat\":null,\"reason\":\"unreadable\""), result.lines().get(0));
+        }
+    }
+
+    @Test
+    void aFileWhoseNameIsNoTextIsNamedOnTheCommandLineTakenAwayAndRestored() throws Exception {
+        byte[] name = (RawPath.of(tree).text() + "/?").getBytes(StandardCharsets.UTF_8);
+        name[name.length - 1] = (byte) 0xff;
+        Path path = Files.write(RawPath.of(name).path(), Eicar.bytes());
+        try (AgentProcess agent = agent()) {
+            agent.awaitState("connected");
+            assertEquals(1, agent.commandInShell("scan " + tree + "/$(printf '\\377') --json").exit());
+            agent.await("quarantine", () -> !Files.exists(path));
+            String id = Json.read(agent.command("quarantine", "list", "--json").lines().get(0), Entry.class).id();
+            Result restored = agent.commandInShell("quarantine restore " + id + " --to " + tree + "/$(printf '\\376')");
+            assertEquals(0, restored.exit(), restored.lines().toString());
+            name[name.length - 1] = (byte) 0xfe;
+            assertTrue(Files.exists(RawPath.of(name).path()));
         }
     }
 

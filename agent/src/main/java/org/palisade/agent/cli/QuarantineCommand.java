@@ -32,8 +32,8 @@ public final class QuarantineCommand {
      *
      * @param to another place than the one it came from
      */
-    public static int restore(Path home, String id, Optional<Path> to, boolean json, PrintWriter out) throws IOException {
-        ControlClient.ask(home, Order.restore(id, to.map(path -> RawPath.of(path).text()).orElse(null)),
+    public static int restore(Path home, String id, Optional<RawPath> to, boolean json, PrintWriter out) throws IOException {
+        ControlClient.ask(home, Order.restore(id, to),
                 reply -> out.println(json ? "{\"restored\":\"" + id + "\"}" : "Restored. It is left alone until it changes."));
         return Exit.OK;
     }

@@ -50,10 +50,10 @@ public final class ScanCommand {
      *
      * @return 1 if something is infected, else 2 if something was not scanned, else 0
      */
-    public int run(Path home, List<Path> paths) {
+    public int run(Path home, List<RawPath> paths) {
         long began = nanoTime.getAsLong();
         try {
-            ControlClient.ask(home, Order.scan(paths.stream().map(path -> RawPath.of(path).text()).toList()), this::show);
+            ControlClient.ask(home, Order.scan(paths), this::show);
         } catch (ControlClient.NotRunningException e) {
             cutOff(e.getMessage() + "; nothing was scanned", began);
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package org.palisade.agent.control;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,7 @@ public final class AgentOrders implements ControlServer.Orders {
     private void restore(Order order) throws IOException {
         Optional<RawPath> to = order.to() == null ? Optional.empty() : Optional.of(path(order.to()));
         Entry entry = quarantine.restore(id(order), to);
-        events.restored(to.orElse(path(entry.path())), entry.threat(), Digest.ofHex(entry.digest()));
+        events.restored(to.orElse(entry.original()), entry.threat(), Digest.ofHex(entry.digest()));
     }
 
     private static String id(Order order) throws IOException {
@@ -87,9 +86,12 @@ public final class AgentOrders implements ControlServer.Orders {
         return order.id();
     }
 
-    private static RawPath path(String text) throws IOException {
+    private static RawPath path(String encoded) throws IOException {
+        if (encoded == null) {
+            throw new IOException("a path is missing");
+        }
         try {
-            return RawPath.of(text.getBytes(StandardCharsets.UTF_8));
+            return RawPath.ofEncoded(encoded);
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -40,6 +40,22 @@ public final class RawPath {
         return new RawPath(bytes.clone());
     }
 
+    /**
+     * What {@link #encoded} made.
+     *
+     * @throws IllegalArgumentException if it is not that, or not absolute
+     */
+    public static RawPath ofEncoded(String text) {
+        if (text.chars().anyMatch(c -> c >= 0x80)) {
+            throw new IllegalArgumentException("an encoded path is plain ASCII");
+        }
+        try {
+            return of(unescape(text));
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("an encoded path is cut off", e);
+        }
+    }
+
     /** The bytes of a Java path, made absolute. Java keeps them exactly but shows them only in its URI. */
     public static RawPath of(Path path) {
         Path absolute = path.toAbsolutePath();
@@ -54,16 +70,21 @@ public final class RawPath {
 
     /** The same path for Java. */
     public Path path() {
-        StringBuilder uri = new StringBuilder("file://");
+        return Path.of(URI.create("file://" + encoded()));
+    }
+
+    /** Percent-encoded as in a URI: plain ASCII in which every byte survives. */
+    public String encoded() {
+        StringBuilder text = new StringBuilder(bytes.length);
         for (byte b : bytes) {
             boolean plain = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '/' || b == '-' || b == '_' || b == '.';
             if (plain) {
-                uri.append((char) b);
+                text.append((char) b);
             } else {
-                uri.append(String.format("%%%02X", b));
+                text.append(String.format("%%%02X", b));
             }
         }
-        return Path.of(URI.create(uri.toString()));
+        return text.toString();
     }
 
     /** A copy of the bytes. */

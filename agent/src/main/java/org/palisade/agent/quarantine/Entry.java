@@ -1,5 +1,8 @@
 package org.palisade.agent.quarantine;
 
+import java.util.Base64;
+import org.palisade.agent.file.RawPath;
+
 /**
  * What is known of a file in quarantine; sealed inside its envelope.
  *
@@ -17,4 +20,9 @@ package org.palisade.agent.quarantine;
  */
 public record Entry(String id, String rawPath, String path, long size, int mode, int owner, int group, long modified, String threat, String digest,
                     String taken) {
+
+    /** Where it was, byte by byte. */
+    public RawPath original() {
+        return RawPath.of(Base64.getDecoder().decode(rawPath));
+    }
 }

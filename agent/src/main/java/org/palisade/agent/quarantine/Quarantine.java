@@ -136,7 +136,7 @@ public final class Quarantine {
         try (InputStream in = in(envelope)) {
             Envelope.Opener opener = new Envelope.Opener(in, key);
             entry = entry(opener);
-            RawPath target = to.orElse(RawPath.of(Base64.getDecoder().decode(entry.rawPath())));
+            RawPath target = to.orElse(entry.original());
             try (OpenFolder parent = OpenFolder.of(target.parent())) {
                 Restoration.begin(folder, entry.id(), target.parent(), parent);
                 unseal(opener, entry, parent, target);

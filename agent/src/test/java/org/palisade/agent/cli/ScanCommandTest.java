@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.palisade.agent.file.RawPath;
 
 @Timeout(30)
 class ScanCommandTest {
@@ -67,7 +68,7 @@ class ScanCommandTest {
 
     @Test
     void withoutAnAgentTheSummarySaysSoToo() {
-        assertEquals(2, command().run(home, List.of(home)));
+        assertEquals(2, command().run(home, List.of(RawPath.of(home))));
         assertTrue(lastLine().contains("\"notScanned\":1"), lastLine());
     }
 
@@ -84,7 +85,7 @@ class ScanCommandTest {
                 }
             });
             speaker.start();
-            int exit = command().run(home, List.of(home));
+            int exit = command().run(home, List.of(RawPath.of(home)));
             speaker.join();
             return exit;
         }

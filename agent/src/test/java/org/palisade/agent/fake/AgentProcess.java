@@ -34,13 +34,24 @@ public final class AgentProcess implements AutoCloseable {
         lines.add("server.url=https://127.0.0.1:1");
         lines.add("svm.fixed=" + svm.fixed());
         Files.write(home.resolve("agent.properties"), lines);
-        process = start(home.resolve("log"), "run");
+        process = start(home.resolve("log"), line("run"));
     }
 
     /** Runs a command of the agent's own and waits for its end. */
     public Result command(String... arguments) throws IOException, InterruptedException {
+        return run(line(arguments));
+    }
+
+    /** The same with arguments as a shell makes them, which need not be text. */
+    public Result commandInShell(String arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" " + arguments, "sh"));
+        command.addAll(line());
+        return run(command);
+    }
+
+    private Result run(List<String> line) throws IOException, InterruptedException {
         Path out = Files.createTempFile(home, "out", ".txt");
-        Process command = start(out, arguments);
+        Process command = start(out, line);
         if (!command.waitFor(120, TimeUnit.SECONDS)) {
             command.destroyForcibly();
             throw new IOException("the command does not end");
@@ -136,11 +147,15 @@ public final class AgentProcess implements AutoCloseable {
     public record Result(int exit, List<String> lines) {
     }
 
-    private Process start(Path out, String... arguments) throws IOException {
+    private List<String> line(String... arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:+UseSerialGC",
                 "-Xss256k", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), "org.palisade.agent.Main"));
-        command.addAll(List.of(arguments));
         command.addAll(List.of("--config", home.resolve("agent.properties").toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Process start(Path out, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("MALLOC_ARENA_MAX", "1");

@@ -31,6 +31,21 @@ class RawPathTest {
         assertArrayEquals(bytes, RawPath.of(RawPath.of(bytes).path()).bytes());
     }
 
+    @ParameterizedTest
+    @MethodSource("paths")
+    void theBytesSurviveTheirEncodedForm(byte[] bytes) {
+        String encoded = RawPath.of(bytes).encoded();
+        assertArrayEquals(bytes, RawPath.ofEncoded(encoded).bytes());
+        assertEquals(0, encoded.chars().filter(c -> c <= ' ' || c >= 0x7f).count());
+    }
+
+    @Test
+    void whatIsNoEncodedPathIsRefused() {
+        for (String text : List.of("", "relative", "/%", "/%4", "/%zz", "/%00", "/\u00fc")) {
+            assertThrows(IllegalArgumentException.class, () -> RawPath.ofEncoded(text));
+        }
+    }
+
     @Test
     void aFileWhoseNameIsNoTextIsOpenedAndRead() throws Exception {
         byte[] name = (RawPath.of(folder).text() + "/?").getBytes(StandardCharsets.UTF_8);
