@@ -92,7 +92,7 @@ final class Channel {
             }
         } catch (IOException e) {
             why = String.valueOf(e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "a message of an SVM could not be taken", e);
             why = "a message could not be taken";
         }
@@ -199,7 +199,7 @@ final class Channel {
         ByteBuffer bytes = ByteBuffer.allocate(want.length());
         try {
             request.content.orElseThrow().read(want.offset(), bytes);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             LOG.log(e instanceof IOException ? Level.DEBUG : Level.ERROR, "a file could not be read", e);
             if (!close(want.request()).isEmpty()) {
                 say(new Message.Cancel(want.request()));
@@ -235,9 +235,9 @@ final class Channel {
                     }
                 }
             }
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
             // Without its outbox the connection would live on and ask nothing.
-            LOG.log(e instanceof RuntimeException ? Level.ERROR : Level.DEBUG, "questions are sent no more", e);
+            LOG.log(e instanceof InterruptedException ? Level.DEBUG : Level.ERROR, "questions are sent no more", e);
             close();
         }
     }

@@ -140,7 +140,7 @@ public final class SvmLink implements AutoCloseable {
                 if (!served && !complained && !isClosed()) {
                     LOG.log(Level.WARNING, "no SVM can be had, {0} known; trying on", svms.get().size());
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 LOG.log(Level.ERROR, "no SVM could be looked for; trying on", e);
             }
             complained = !served;
@@ -163,7 +163,7 @@ public final class SvmLink implements AutoCloseable {
                 return true;
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "SVM {0} cannot be had: {1}", svm.id(), e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 LOG.log(Level.ERROR, "a connection to SVM " + svm.id() + " failed; trying on", e);
             }
         }
@@ -259,7 +259,7 @@ public final class SvmLink implements AutoCloseable {
     private void tick() {
         try {
             check();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             // The timer would not come back after an exception.
             LOG.log(Level.ERROR, "questions could not be checked for their time; trying on", e);
         }

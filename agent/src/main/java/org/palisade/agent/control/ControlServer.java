@@ -88,7 +88,7 @@ public final class ControlServer implements AutoCloseable {
             try {
                 SocketChannel client = server.accept();
                 if (room.tryAcquire()) {
-                    thread("control-client", () -> serve(client)).start();
+                    begin(client);
                 } else {
                     client.close();
                 }
@@ -96,6 +96,21 @@ public final class ControlServer implements AutoCloseable {
                 if (server.isOpen()) {
                     LOG.log(Level.WARNING, "a control connection could not be taken: {0}", e.getMessage());
                 }
+            } catch (RuntimeException | OutOfMemoryError e) {
+                LOG.log(Level.ERROR, "a control connection could not be taken", e);
+            }
+        }
+    }
+
+    private void begin(SocketChannel client) {
+        boolean begun = false;
+        try {
+            thread("control-client", () -> serve(client)).start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                room.release();
+                close(client);
             }
         }
     }
@@ -115,7 +130,7 @@ public final class ControlServer implements AutoCloseable {
             LOG.log(Level.DEBUG, "a control connection ended: {0}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "an order failed", e);
         } finally {
             room.release();

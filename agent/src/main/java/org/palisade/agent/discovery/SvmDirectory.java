@@ -99,7 +99,7 @@ public final class SvmDirectory implements AutoCloseable {
                 if (ask().map(this::take).orElse(false)) {
                     changed.run();
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 // Whatever one answer did to us, the next one is asked for.
                 LOG.log(Level.ERROR, "an answer of the Integration Server could not be taken", e);
                 outcome(true, "it could not be taken");

@@ -87,7 +87,7 @@ final class WatchInterceptor implements Interceptor {
             look(key);
         } catch (ClosedWatchServiceException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "a change could not be looked at", e);
         } finally {
             key.reset();
@@ -118,7 +118,7 @@ final class WatchInterceptor implements Interceptor {
             judge.judge(file);
         } catch (NativeIOException e) {
             LOG.log(Level.DEBUG, "a changed file is gone again: {0}", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "a changed file could not be judged", e);
         }
     }

@@ -246,6 +246,15 @@ class SvmLinkTest {
     }
 
     @Test
+    void connectionsThatEndAtOnceDoNotKeepAQuestionWaitingForEver() throws Exception {
+        stumbles.set(Integer.MAX_VALUE);
+        connect(first);
+        // Longer than the longest pause between two attempts: were it counted from the last loss, it would never be over.
+        Verdict verdict = link.lookup(subject(content(1)), false, new Terms(Duration.ofSeconds(30), Duration.ofSeconds(6))).orTimeout(20, TimeUnit.SECONDS).join();
+        assertEquals(Reason.NO_SVM, verdict.reason());
+    }
+
+    @Test
     void aListenerThatStumblesDoesNotEndTheLink() throws Exception {
         stumbles.set(1);
         connect(first);
