@@ -29,7 +29,7 @@ class AgentConfigTest {
     private static final Path HOME = Path.of("/home");
     private static final AgentConfig DEFAULTS = new AgentConfig(URI.create("https://localhost:7271"), HOME, 10_000,
             new DiscoveryConfig(List.of()),
-            new InterceptConfig(List.of(), InterceptConfig.Mode.AUTO, NoVerdict.HOLD, Duration.ofSeconds(5), Duration.ofSeconds(60), 4),
+            new InterceptConfig(List.of(), List.of(), InterceptConfig.Mode.AUTO, NoVerdict.HOLD, Duration.ofSeconds(5), Duration.ofSeconds(60), 4),
             new ScanConfig(2, Duration.ofHours(1), Duration.ofMinutes(5)),
             new LedgerConfig(65_536),
             new QuarantineConfig(Action.QUARANTINE, 1024L * 1024 * 1024));
@@ -44,7 +44,7 @@ class AgentConfigTest {
         Path sample = Path.of("..", "config", "agent", "agent.properties");
         assertEquals(DEFAULTS, AgentConfig.of(Settings.read(sample), HOME));
         List<String> keys = Files.readAllLines(sample).stream().filter(line -> line.matches("[a-z.-]+=.*")).toList();
-        assertEquals(16, keys.size());
+        assertEquals(17, keys.size());
     }
 
     @Test

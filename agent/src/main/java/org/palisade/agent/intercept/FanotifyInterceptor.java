@@ -37,6 +37,7 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
     private static final short POLLPRI_POLLERR = 2 | 8;
 
     private final List<RawPath> watched;
+    private final List<RawPath> excluded;
     private final Judge judge;
     private final Fanotify fanotify;
     private final EventReader reader;
@@ -54,17 +55,20 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
     /**
      * Protects, from when this returns.
      *
-     * @param watched folders, without links in their paths
-     * @param home    a folder of our own
+     * @param watched  folders, without links in their paths
+     * @param excluded folders left alone, likewise
+     * @param home     a folder of our own
      * @throws IOException if the kernel does not let us
      */
-    FanotifyInterceptor(InterceptConfig config, List<RawPath> watched, Path home, Judge judge, LongSupplier nanoTime) throws IOException {
+    FanotifyInterceptor(InterceptConfig config, List<RawPath> watched, List<RawPath> excluded, Path home, Judge judge, LongSupplier nanoTime)
+            throws IOException {
         this.watched = watched;
+        this.excluded = excluded;
         this.judge = judge;
         this.fanotify = new Fanotify();
         this.timer = new HoldTimer(config.noVerdict() != NoVerdict.DENY, nanoTime);
         RawPath exercise = RawPath.of(Files.createDirectories(home.resolve("warm-up")).toRealPath());
-        this.reader = new EventReader(fanotify, this, Scope.of(List.of(exercise), Mount.all()), config.hold().toNanos(), nanoTime);
+        this.reader = new EventReader(fanotify, this, Scope.of(List.of(exercise), List.of(), Mount.all()), config.hold().toNanos(), nanoTime);
         this.readerThread = Threads.daemon("fanotify", reader);
         threads.add(Threads.daemon("hold-timer", timer));
         for (int i = 0; i < config.workers(); i++) {
@@ -177,8 +181,8 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         Path inside = exercise.path().resolve("inside");
         fanotify.markFolder(exercise);
         try {
-            Scope nothing = Scope.of(List.of(), Mount.all());
-            Scope there = Scope.of(List.of(exercise), Mount.all());
+            Scope nothing = Scope.of(List.of(), List.of(), Mount.all());
+            Scope there = Scope.of(List.of(exercise), List.of(), Mount.all());
             for (int i = 0; i < WARM_UP; i++) {
                 reader.protect(i % 2 == 0 ? there : nothing);
                 Files.write(inside, new byte[0]);
@@ -191,7 +195,7 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
     }
 
     private synchronized void protect(List<Mount> mounts) throws IOException {
-        scope = Scope.of(watched, mounts);
+        scope = Scope.of(watched, excluded, mounts);
         reader.protect(scope);
         Map<String, RawPath> wanted = scope.fileSystems();
         for (Map.Entry<String, RawPath> fileSystem : wanted.entrySet()) {

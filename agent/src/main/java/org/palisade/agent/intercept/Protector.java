@@ -59,9 +59,10 @@ public final class Protector implements AutoCloseable {
             }
             watched.add(RawPath.of(folder.path().toRealPath()));
         }
+        List<RawPath> excluded = Exclusions.honoured(config.exclude());
         if (config.mode() != InterceptConfig.Mode.WATCH) {
             try {
-                interceptor = new FanotifyInterceptor(config, watched, home, judge, nanoTime);
+                interceptor = new FanotifyInterceptor(config, watched, excluded, home, judge, nanoTime);
                 LOG.log(Level.INFO, "{0} watched folders are protected on access", watched.size());
                 return;
             } catch (IOException | LinkageError e) {
@@ -73,7 +74,7 @@ public final class Protector implements AutoCloseable {
                 events.onlyWatching();
             }
         }
-        interceptor = new WatchInterceptor(watched, judge, nanoTime, events::notAllWatched);
+        interceptor = new WatchInterceptor(watched, excluded, judge, nanoTime, events::notAllWatched);
         LOG.log(Level.INFO, "{0} watched folders are watched for changes", watched.size());
     }
 

@@ -19,11 +19,13 @@ import org.palisade.agent.file.RawPath;
 final class Scope {
 
     private final byte[][] prefixes;
+    private final byte[][] excluded;
     private final long[] mounts;
     private final Map<String, RawPath> fileSystems;
 
-    private Scope(Collection<RawPath> prefixes, long[] mounts, Map<String, RawPath> fileSystems) {
+    private Scope(Collection<RawPath> prefixes, Collection<RawPath> excluded, long[] mounts, Map<String, RawPath> fileSystems) {
         this.prefixes = prefixes.stream().map(RawPath::bytes).toArray(byte[][]::new);
+        this.excluded = excluded.stream().map(RawPath::bytes).toArray(byte[][]::new);
         this.mounts = mounts;
         this.fileSystems = fileSystems;
     }
@@ -31,10 +33,11 @@ final class Scope {
     /**
      * Works out the scope.
      *
-     * @param watched folders, without links in their paths
-     * @param mounts  the mounts there are, in the kernel's order
+     * @param watched  folders, without links in their paths
+     * @param excluded folders left alone although they are in those; under other names they are not
+     * @param mounts   the mounts there are, in the kernel's order
      */
-    static Scope of(Collection<RawPath> watched, List<Mount> mounts) {
+    static Scope of(Collection<RawPath> watched, Collection<RawPath> excluded, List<Mount> mounts) {
         Set<RawPath> prefixes = new LinkedHashSet<>();
         Map<String, RawPath> fileSystems = new LinkedHashMap<>();
         Deque<RawPath> open = new ArrayDeque<>(watched);
@@ -58,18 +61,12 @@ final class Scope {
                 }
             }
         }
-        return new Scope(prefixes, mounts.stream().mapToLong(Mount::id).sorted().toArray(), fileSystems);
+        return new Scope(prefixes, excluded, mounts.stream().mapToLong(Mount::id).sorted().toArray(), fileSystems);
     }
 
     /** Whether a path is protected. Takes part of an array so that the event thread need not make objects. */
     boolean covers(byte[] path, int length) {
-        for (byte[] prefix : prefixes) {
-            int end = prefix.length;
-            if (end == 1 || length >= end && Arrays.equals(path, 0, end, prefix, 0, end) && (length == end || path[end] == '/')) {
-                return true;
-            }
-        }
-        return false;
+        return below(prefixes, path, length) && !below(excluded, path, length);
     }
 
     /** False for a mount of another namespace: paths under it mean nothing here. */
@@ -80,6 +77,16 @@ final class Scope {
     /** Each file system something protected is on, with a folder on it. */
     Map<String, RawPath> fileSystems() {
         return fileSystems;
+    }
+
+    private static boolean below(byte[][] folders, byte[] path, int length) {
+        for (byte[] folder : folders) {
+            int end = folder.length;
+            if (end == 1 || length >= end && Arrays.equals(path, 0, end, folder, 0, end) && (length == end || path[end] == '/')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<RawPath> alias(RawPath inside, Mount other) {

@@ -36,16 +36,17 @@ final class WatchInterceptor implements Interceptor {
      * Watches, from when this returns.
      *
      * @param watched    folders, without links in their paths
+     * @param excluded   folders left alone, likewise
      * @param incomplete called once, when a folder cannot be watched
      * @throws IOException if nothing at all can be watched here
      */
-    WatchInterceptor(List<RawPath> watched, Judge judge, LongSupplier nanoTime, Runnable incomplete) throws IOException {
+    WatchInterceptor(List<RawPath> watched, List<RawPath> excluded, Judge judge, LongSupplier nanoTime, Runnable incomplete) throws IOException {
         this.watched = watched;
         this.judge = judge;
         this.nanoTime = nanoTime;
         this.service = FileSystems.getDefault().newWatchService();
         this.folders = new WatchedFolders(folder -> folder.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY),
-                file -> settling.changed(file, nanoTime.getAsLong()), incomplete);
+                file -> settling.changed(file, nanoTime.getAsLong()), incomplete, excluded.stream().map(RawPath::path).toList());
         watched.forEach(folder -> folders.add(folder.path(), false));
         Threads.daemon("watch", this::run).start();
     }

@@ -10,6 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Trees of folders the kernel tells us of. A folder that cannot be watched costs itself only; that there are such folders is told once. */
@@ -31,6 +32,7 @@ final class WatchedFolders {
     private final Registrar registrar;
     private final Consumer<Path> files;
     private final Runnable incomplete;
+    private final List<Path> excluded;
     private volatile boolean some;
     private boolean told;
 
@@ -39,11 +41,13 @@ final class WatchedFolders {
      *
      * @param files      told of files found on the way
      * @param incomplete called once, when a folder cannot be watched
+     * @param excluded   not watched, nor what is in them
      */
-    WatchedFolders(Registrar registrar, Consumer<Path> files, Runnable incomplete) {
+    WatchedFolders(Registrar registrar, Consumer<Path> files, Runnable incomplete, List<Path> excluded) {
         this.registrar = registrar;
         this.files = files;
         this.incomplete = incomplete;
+        this.excluded = excluded;
     }
 
     /** True if at least one folder is watched. */
@@ -77,6 +81,9 @@ final class WatchedFolders {
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            if (excluded.stream().anyMatch(folder::startsWith)) {
+                return FileVisitResult.SKIP_SUBTREE;
+            }
             try {
                 registrar.register(folder);
                 some = true;

@@ -130,6 +130,20 @@ class OnAccessTest {
     }
 
     @Test
+    void anExcludedFolderIsLeftAloneUnlessOthersCanWriteToIt() throws Exception {
+        Path own = Files.createDirectory(watched.resolve("own"));
+        Path open = Files.createDirectory(watched.resolve("open"));
+        assertEquals(0, run("chmod", "700", own.toString()).exit());
+        assertEquals(0, run("chmod", "777", open.toString()).exit());
+        try (AgentProcess agent = agent("action=block", "exclude=" + own + "," + open)) {
+            agent.awaitState("connected");
+            assertTrue(run("cat", write("own/eicar.com").toString()).text().contains("ANTIVIRUS"));
+            assertTrue(run("cat", write("open/eicar.com").toString()).text().contains("Operation not permitted"));
+            agent.await("the event", () -> agent.detections().size() == 1);
+        }
+    }
+
+    @Test
     void cleanFilesAreReadAsIfNobodyWatched() throws Exception {
         try (AgentProcess agent = agent("action=quarantine")) {
             agent.awaitState("connected");

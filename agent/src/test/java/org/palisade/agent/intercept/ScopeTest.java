@@ -25,6 +25,17 @@ class ScopeTest {
     }
 
     @Test
+    void anExcludedFolderIsLeftOutButNotUnderAnotherName() {
+        RawPath excluded = RawPath.of("/srv/data/own".getBytes(StandardCharsets.UTF_8));
+        String table = ROOT + "40 27 254:0 /srv/data/own /mnt/other rw - ext4 /dev/vda rw\n";
+        Scope scope = Scope.of(List.of(RawPath.of("/srv".getBytes(StandardCharsets.UTF_8))), List.of(excluded),
+                Mount.parse(table.getBytes(StandardCharsets.UTF_8)));
+        assertFalse(covers(scope, "/srv/data/own/file"));
+        assertTrue(covers(scope, "/srv/data/owner"));
+        assertTrue(covers(scope, "/mnt/other/file"));
+    }
+
+    @Test
     void theRootCoversEverything() {
         assertTrue(covers(scope(ROOT, "/"), "/anything"));
     }
@@ -83,7 +94,7 @@ class ScopeTest {
     }
 
     private static Scope scope(String table, String folder) {
-        return Scope.of(List.of(RawPath.of(folder.getBytes(StandardCharsets.UTF_8))), Mount.parse(table.getBytes(StandardCharsets.UTF_8)));
+        return Scope.of(List.of(RawPath.of(folder.getBytes(StandardCharsets.UTF_8))), List.of(), Mount.parse(table.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static boolean covers(Scope scope, String path) {

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class WatchedFoldersTest {
     void whenNothingCanBeWatchedThatIsNoProtection() {
         WatchedFolders folders = new WatchedFolders(folder -> {
             throw new IOException("no room");
-        }, file -> files.add(file.toString()), incomplete::incrementAndGet);
+        }, file -> files.add(file.toString()), incomplete::incrementAndGet, List.of());
         folders.add(tree, false);
         assertFalse(folders.some());
         assertEquals(1, incomplete.get());
@@ -67,6 +68,6 @@ class WatchedFoldersTest {
                 throw why;
             }
             registered.add(name);
-        }, file -> files.add(tree.relativize(file).toString()), incomplete::incrementAndGet);
+        }, file -> files.add(tree.relativize(file).toString()), incomplete::incrementAndGet, List.of());
     }
 }
