@@ -33,6 +33,11 @@ public final class Libc {
     public static final int O_NOFOLLOW;
     public static final int O_LARGEFILE;
 
+    static final int F_SETSIG = 10;
+    static final int F_SETLEASE = 1024;
+    static final int F_RDLCK = 0;
+    static final int F_UNLCK = 2;
+    static final int SIGURG = 23;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_EMPTY_PATH = 0x1000;
     static final int RENAME_NOREPLACE = 1;
@@ -73,6 +78,8 @@ public final class Libc {
     static native int name_to_handle_at(int folder, Pointer path, Pointer handle, Pointer mount, int flags);
 
     static native int open_by_handle_at(int mount, Pointer handle, int flags);
+
+    static native int fcntl(int descriptor, int order, int argument);
 
     static native int unlinkat(int folder, Pointer name, int flags);
 

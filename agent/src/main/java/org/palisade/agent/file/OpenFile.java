@@ -105,6 +105,24 @@ public final class OpenFile implements AutoCloseable {
     }
 
     /**
+     * True if certainly nobody has it open for writing, nor mapped so that writes leave no trace: the kernel gives a read lease on such a file only. The
+     * lease is given back at once. May wait for nobody, but is not for the thread that reads events.
+     */
+    public boolean unwritten() throws IOException {
+        enter();
+        try {
+            // Whoever opens it for writing in between makes the kernel send a signal: one that is ignored, not the one that ends a process.
+            if (Libc.fcntl(descriptor, Libc.F_SETSIG, Libc.SIGURG) != 0 || Libc.fcntl(descriptor, Libc.F_SETLEASE, Libc.F_RDLCK) != 0) {
+                return false;
+            }
+            Libc.fcntl(descriptor, Libc.F_SETLEASE, Libc.F_UNLCK);
+            return true;
+        } finally {
+            leave();
+        }
+    }
+
+    /**
      * Reads at a place.
      *
      * @param offset from the start, bytes

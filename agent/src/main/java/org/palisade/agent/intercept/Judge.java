@@ -67,7 +67,7 @@ final class Judge implements AutoCloseable {
     private void judge(OpenFile file, Optional<HeldOpen> held) {
         CompletableFuture<Outcome> answer;
         try {
-            answer = inspector.inspect(file, false, terms);
+            answer = held.isPresent() ? inspector.inspect(file, false, terms) : inspector.inspectWritten(file, terms);
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }

@@ -75,6 +75,17 @@ public final class Ledger {
         }
     }
 
+    /** What is known of a file no longer counts: it was written to, which its times may not show. */
+    public synchronized void forget(FileVersion version) {
+        findings.remove(new Known(version, false));
+        findings.remove(new Known(version, true));
+    }
+
+    /** True if the last change is so long ago that another one would show. */
+    public boolean rests(FileVersion version) {
+        return version.settled(clock.instant());
+    }
+
     /** Number of files remembered. */
     public synchronized int size() {
         return findings.size();

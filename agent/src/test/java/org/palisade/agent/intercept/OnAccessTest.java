@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +143,40 @@ class OnAccessTest {
             assertTrue(run("cat", write("own/eicar.com").toString()).text().contains("ANTIVIRUS"));
             assertTrue(run("cat", write("open/eicar.com").toString()).text().contains("Operation not permitted"));
             agent.await("the event", () -> agent.detections().size() == 1);
+        }
+    }
+
+    @Test
+    void changingTheModeAllTheTimeIsNoWayAroundTheProtection() throws Exception {
+        try (AgentProcess agent = agent("action=block")) {
+            agent.awaitState("connected");
+            Path file = write("eicar.com");
+            Process loop = new ProcessBuilder("sh", "-c", "while :; do chmod 644 " + file + "; chmod 600 " + file + "; done").start();
+            try {
+                for (int i = 0; i < 20; i++) {
+                    assertFalse(run("cat", file.toString()).text().contains("ANTIVIRUS"));
+                }
+            } finally {
+                loop.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void aWriteThroughAMappingIsNotHiddenByWhatWasKnownBefore() throws Exception {
+        byte[] threat = Eicar.bytes();
+        Path file = watched.resolve("mapped");
+        try (AgentProcess agent = agent("action=block"); FileChannel channel = FileChannel.open(Files.createFile(file),
+                StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            agent.awaitState("connected");
+            run("sh", "-c", "cat > " + file, new byte[threat.length]);
+            MappedByteBuffer mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, threat.length);
+            mapping.put(0, (byte) 'x');
+            long written = System.currentTimeMillis();
+            agent.await("the file to rest", () -> System.currentTimeMillis() - written > 300);
+            assertEquals(0, run("cat", file.toString()).exit());
+            mapping.put(0, threat);
+            assertFalse(run("cat", file.toString()).text().contains("ANTIVIRUS"));
         }
     }
 
