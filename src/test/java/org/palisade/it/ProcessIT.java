@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -197,6 +198,22 @@ class ProcessIT {
             installation.up("--listen", "127.0.0.1");
         }
         assertEquals("running", installation.status().getJsonObject("integrationServer").getString("state"));
+    }
+
+    @Test
+    void aStateThatLiesInAWatchedFolderHoldsNothingUp() throws Exception {
+        // Open to everybody, so that the services' folders stand inside of it.
+        Path open = Files.createTempDirectory(Path.of("/var/tmp"), "palisade-it",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        try (Installation inside = Installation.under(open)) {
+            inside.up("--watch", open.toString());
+            inside.kill("scanserver");
+            inside.up();
+            Path infected = Files.write(open.resolve("beside-the-state.com"), Eicar.bytes());
+            Installation.until(Duration.ofSeconds(2), "the file beside the state to be taken away", () -> !Files.exists(infected));
+        } finally {
+            Installation.delete(open);
+        }
     }
 
     @Test
