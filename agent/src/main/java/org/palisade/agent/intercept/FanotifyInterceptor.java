@@ -47,8 +47,9 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
     private final List<Thread> threads = new ArrayList<>();
     private final Thread readerThread;
     private final Set<String> marked = new HashSet<>();
-    /** One open folder on each marked file system, by its device. */
-    private final Map<Long, OpenFile> folders = new ConcurrentHashMap<>();
+    private final Set<String> refused = new HashSet<>();
+    /** A folder on each marked file system, by its device; not held open, or nobody could unmount it. */
+    private final Map<Long, RawPath> folders = new ConcurrentHashMap<>();
     private volatile Scope scope;
     private volatile boolean closed;
 
@@ -142,14 +143,19 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         }
         fanotify.close();
         threads.forEach(Thread::interrupt);
-        folders.values().forEach(OpenFile::close);
     }
 
     /** True if a file opened in another mount namespace is certainly outside the watched folders. If that cannot be told it is judged. */
     private boolean elsewhere(OpenFile file) {
         try {
-            OpenFile folder = folders.get(file.status().version().device());
-            return folder != null && !guards(file.pathThrough(folder));
+            long device = file.status().version().device();
+            Optional<RawPath> path = Optional.ofNullable(folders.get(device));
+            if (path.isEmpty()) {
+                return false;
+            }
+            try (OpenFile folder = OpenFile.open(path.get())) {
+                return folder.status().version().device() == device && !guards(file.pathThrough(folder));
+            }
         } catch (IOException e) {
             return false;
         }
@@ -200,14 +206,31 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         Map<String, RawPath> wanted = scope.fileSystems();
         for (Map.Entry<String, RawPath> fileSystem : wanted.entrySet()) {
             if (!marked.contains(fileSystem.getKey())) {
-                OpenFile folder = OpenFile.open(fileSystem.getValue());
-                Optional.ofNullable(folders.put(folder.status().version().device(), folder)).ifPresent(OpenFile::close);
-                fanotify.markFileSystem(fileSystem.getValue());
-                marked.add(fileSystem.getKey());
+                mark(fileSystem.getKey(), fileSystem.getValue());
             }
         }
         // A number may be given to another file system later: forget those that are gone.
         marked.retainAll(wanted.keySet());
+        refused.retainAll(wanted.keySet());
+        if (marked.isEmpty()) {
+            throw new IOException("no watched folder can be protected");
+        }
+    }
+
+    /** One that cannot be marked, what a user mounted for himself say, costs itself only and is told of once. */
+    private void mark(String number, RawPath path) {
+        try {
+            fanotify.markFileSystem(path);
+            marked.add(number);
+            refused.remove(number);
+            try (OpenFile folder = OpenFile.open(path)) {
+                folders.put(folder.status().version().device(), path);
+            }
+        } catch (IOException e) {
+            if (!marked.contains(number) && refused.add(number)) {
+                LOG.log(Level.WARNING, "a file system cannot be protected: {0}", e.getMessage());
+            }
+        }
     }
 
     private void followMounts() {

@@ -32,6 +32,8 @@ final class HoldTimer implements Runnable {
                 HeldOpen first = waiting.take();
                 for (long left = first.due() - nanoTime.getAsLong(); left > 0 && !first.answered(); left = first.due() - nanoTime.getAsLong()) {
                     TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
+                    // One that waits long must not keep the answered ones behind it in memory.
+                    waiting.removeIf(HeldOpen::answered);
                 }
                 first.answer(allow);
             }

@@ -181,6 +181,14 @@ class OnAccessTest {
     }
 
     @Test
+    void aProtectedFileSystemCanBeUnmounted() throws Exception {
+        try (AgentProcess agent = agent("action=block")) {
+            agent.awaitState("connected");
+            assertEquals(0, run("umount", disk.toString()).exit());
+        }
+    }
+
+    @Test
     void cleanFilesAreReadAsIfNobodyWatched() throws Exception {
         try (AgentProcess agent = agent("action=quarantine")) {
             agent.awaitState("connected");
