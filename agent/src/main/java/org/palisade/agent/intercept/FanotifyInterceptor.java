@@ -43,6 +43,8 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
     private final EventReader reader;
     private final HoldTimer timer;
     private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+    /** Written files too many to judge now. They have a thread of their own, so that their descriptors are given back at once and not in turn. */
+    private final BlockingQueue<OpenFile> late = new LinkedBlockingQueue<>();
     private final AtomicInteger written = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private final Thread readerThread;
@@ -72,6 +74,7 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         this.reader = new EventReader(fanotify, this, Scope.of(List.of(exercise), List.of(), Mount.all()), config.hold().toNanos(), nanoTime);
         this.readerThread = Threads.daemon("fanotify", reader);
         threads.add(Threads.daemon("hold-timer", timer));
+        threads.add(Threads.daemon("put-off", this::putOff));
         for (int i = 0; i < config.workers(); i++) {
             threads.add(Threads.daemon("judge-" + i, this::work));
         }
@@ -118,7 +121,8 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
     public void written(OpenFile file, boolean foreign) {
         // Each waiting file is an open descriptor: past a limit only the name is kept.
         if (written.incrementAndGet() > WRITTEN_AHEAD) {
-            work.add(() -> putOff(file));
+            written.decrementAndGet();
+            late.add(file);
         } else {
             work.add(() -> {
                 written.decrementAndGet();
@@ -161,12 +165,15 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         }
     }
 
-    private void putOff(OpenFile file) {
-        written.decrementAndGet();
-        try (file) {
-            judge.later(file.path());
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "a written file cannot be found again: {0}", e.getMessage());
+    private void putOff() {
+        while (!closed) {
+            try (OpenFile file = late.take()) {
+                judge.later(file.path());
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.DEBUG, "a written file cannot be found again: {0}", e.getMessage());
+            }
         }
     }
 

@@ -122,6 +122,8 @@ final class Judge implements AutoCloseable {
                 inspector.inspect(file, false, terms).whenComplete((outcome, failure) -> {
                     if (failure == null && !outcome.undecided()) {
                         gaps.done(path);
+                    } else {
+                        gaps.undone(path);
                     }
                     if (failure == null && outcome.infected()) {
                         treat(file, outcome);

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.palisade.agent.file.RawPath;
 
 class DeadlinesTest {
 
@@ -53,30 +52,5 @@ class DeadlinesTest {
             settling.changed(FILE, now);
         }
         assertEquals(List.of(FILE), settling.ready(Settling.LONGEST));
-    }
-
-    @Test
-    void aGapStaysUntilItIsClosedOrHasBeenTriedOftenEnough() {
-        GapList gaps = new GapList();
-        RawPath path = RawPath.of(new byte[] {'/', 'f'});
-        gaps.add(path);
-        for (int i = 0; i < GapList.TRIES; i++) {
-            assertEquals(List.of(path), gaps.next(10));
-        }
-        assertTrue(gaps.next(10).isEmpty());
-        assertEquals(1, gaps.dropped());
-        gaps.add(path);
-        gaps.done(path);
-        assertEquals(0, gaps.size());
-    }
-
-    @Test
-    void theListOfGapsIsBounded() {
-        GapList gaps = new GapList();
-        for (int i = 0; i <= GapList.MOST; i++) {
-            gaps.add(RawPath.of(("/" + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-        }
-        assertEquals(GapList.MOST, gaps.size());
-        assertEquals(1, gaps.dropped());
     }
 }
