@@ -22,6 +22,7 @@ import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.Limits;
 import org.palisade.protocol.scan.Message.Fragment;
 import org.palisade.protocol.scan.Verdict;
+import org.palisade.scanserver.engine.Checkpoint;
 import org.palisade.scanserver.engine.Scan;
 import org.palisade.scanserver.engine.signatures.SignatureEngine;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
@@ -53,7 +54,7 @@ public class FragmentBenchmark {
     @Benchmark
     public Verdict codecAndDigest() {
         MessageDigest sha256 = Digest.computation();
-        try (Scan scan = bare.open(programs.length, false)) {
+        try (Scan scan = bare.open(programs.length, false, Checkpoint.NONE)) {
             for (int i = 0; i < programs.length; i += Limits.FRAGMENT) {
                 ByteBuffer frame = Codec.encode(new Fragment(1, i, ByteBuffer.wrap(programs, i, Math.min(Limits.FRAGMENT, programs.length - i))));
                 Fragment fragment = (Fragment) Codec.decode(frame.position(Integer.BYTES).slice());
@@ -69,7 +70,7 @@ public class FragmentBenchmark {
     /** The matcher alone, with 50 000 body signatures. */
     @Benchmark
     public Verdict matching() {
-        try (Scan scan = loaded.open(programs.length, false)) {
+        try (Scan scan = loaded.open(programs.length, false, Checkpoint.NONE)) {
             for (int i = 0; i < programs.length; i += Limits.FRAGMENT) {
                 scan.feed(ByteBuffer.wrap(programs, i, Math.min(Limits.FRAGMENT, programs.length - i)));
             }

@@ -21,6 +21,7 @@ import org.palisade.scanserver.connection.Listener;
 import org.palisade.scanserver.connection.Welcomes;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.EngineWatch;
+import org.palisade.scanserver.engine.SignatureChange;
 import org.palisade.scanserver.report.SvmEvents;
 import org.palisade.scanserver.scan.Scans;
 
@@ -70,9 +71,9 @@ final class ProtectionServer implements AutoCloseable {
     void start() {
         EngineWatch watch = new EngineWatch(engine, new EngineWatch.Listener() {
             @Override
-            public void signatureSetChanged(String signatureSet) {
-                cache.use(signatureSet);
-                listener.signatureSetChanged(signatureSet);
+            public void signatureSetChanged(SignatureChange change) {
+                cache.use(change);
+                listener.signatureSetChanged(change.to());
                 events.add(SvmEvents.Kind.SIGNATURE_SET_CHANGED);
                 changed();
             }

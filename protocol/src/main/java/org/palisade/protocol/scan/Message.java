@@ -145,7 +145,13 @@ public sealed interface Message {
         /** Another signature set is loaded; remembered verdicts are void. */
         SIGNATURE_SET(1),
         /** This server is about to stop: move to another SVM. */
-        DRAINING(2);
+        DRAINING(2),
+        /** The licence of this server changed; detail is its state. */
+        LICENCE(3),
+        /** The policy for agents changed: fetch it. */
+        POLICY(4),
+        /** The list of SVMs changed: fetch it. */
+        SVM_LIST(5);
 
         private final int code;
 

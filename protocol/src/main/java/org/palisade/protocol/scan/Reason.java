@@ -33,6 +33,22 @@ public enum Reason {
     INTERNAL(13),
     /** The content is an archive or compressed, and the engine could not look inside. */
     ARCHIVE_NOT_OPENED(14),
+    /** Containers inside containers, deeper than the limit. */
+    ARCHIVE_DEPTH(15),
+    /** A member unpacks to more times its packed size than the limit allows: an archive bomb. */
+    ARCHIVE_RATIO(16),
+    /** More members than the limit. */
+    ARCHIVE_COUNT(17),
+    /** The members together, or one of them, are larger than the limit. */
+    ARCHIVE_SIZE(18),
+    /** Scanning took longer than one object may take; the deadline of the request had not passed. */
+    SCAN_TIME(19),
+    /** The container is damaged: a part of it could not be read. */
+    ARCHIVE_DAMAGED(20),
+    /** The program is packed by an executable packer that this engine does not undo. */
+    PACKED(21),
+    /** The licence forbids it; the notice of the licence says more. */
+    LICENCE(22),
     /** A reason this version does not know yet. */
     OTHER(255);
 

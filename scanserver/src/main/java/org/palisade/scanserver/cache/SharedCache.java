@@ -11,6 +11,7 @@ import org.palisade.protocol.scan.Message.Lookup;
 import org.palisade.protocol.scan.Message.Subject;
 import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.scan.Verdict;
+import org.palisade.scanserver.engine.SignatureChange;
 
 /**
  * Verdicts by tenant and content, under one signature set. Only complete verdicts belong here, given on bytes this server hashed itself: a guest can lie about
@@ -68,10 +69,10 @@ public final class SharedCache {
     }
 
     /** Another signature set is in use: everything remembered is void. */
-    public synchronized void use(String newSignatureSet) {
-        if (!newSignatureSet.equals(signatureSet)) {
+    public synchronized void use(SignatureChange change) {
+        if (!change.to().equals(signatureSet)) {
             verdicts.clear();
-            signatureSet = newSignatureSet;
+            signatureSet = change.to();
         }
     }
 

@@ -25,13 +25,23 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
+     * What is different between a set that was in use and the one in use now.
+     *
+     * @param from identity of the set before
+     */
+    default SignatureChange changeSince(String from) {
+        return SignatureChange.unknown(from, signatureSet());
+    }
+
+    /**
      * Begins to judge one object.
      *
-     * @param size     its size, bytes
-     * @param archives whether archives are to be opened
+     * @param size       its size, bytes
+     * @param archives   whether archives are to be opened
+     * @param checkpoint passed during long work, always by the thread that calls the scan
      * @throws EngineUnavailableException if the engine is not there now
      */
-    Scan open(long size, boolean archives) throws EngineUnavailableException;
+    Scan open(long size, boolean archives, Checkpoint checkpoint) throws EngineUnavailableException;
 
     @Override
     void close();

@@ -9,7 +9,7 @@ public final class EngineWatch {
     /** Whom it tells. Called by the watching thread. */
     public interface Listener {
         /** Another signature set is in use. */
-        void signatureSetChanged(String signatureSet);
+        void signatureSetChanged(SignatureChange change);
 
         /** What the signature set was loaded from has gone; the set stays in use. */
         void signaturesMissing();
@@ -68,7 +68,7 @@ public final class EngineWatch {
         String now = engine.signatureSet();
         if (!now.equals(signatureSet)) {
             LOG.log(Level.INFO, "signature set {0} is in use", now);
-            listener.signatureSetChanged(now);
+            listener.signatureSetChanged(engine.changeSince(signatureSet));
             signatureSet = now;
         }
     }

@@ -14,6 +14,14 @@ public interface Scan extends AutoCloseable {
     boolean wanting();
 
     /**
+     * True if what is still to be done will take long: a container to be opened, a large object. Asked after each {@link #feed} and before {@link #finish}; once
+     * true it stays true. Such scans go to a lane of their own.
+     */
+    default boolean heavy() {
+        return false;
+    }
+
+    /**
      * Takes the next bytes, all from position to limit; they may be overwritten afterwards.
      *
      * @throws EngineUnavailableException if the engine was lost

@@ -10,6 +10,7 @@ import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.MalformedFrameException;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
+import org.palisade.scanserver.engine.Checkpoint;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.EngineUnavailableException;
 import org.palisade.scanserver.engine.Scan;
@@ -104,7 +105,7 @@ final class OpenScan {
 
     private void begin() {
         guarded(() -> {
-            Scan opened = engine.open(size, request.order().archives());
+            Scan opened = engine.open(size, request.order().archives(), Checkpoint.NONE);
             synchronized (this) {
                 scan = opened;
                 if (closed) {

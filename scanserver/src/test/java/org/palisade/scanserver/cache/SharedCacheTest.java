@@ -12,6 +12,7 @@ import org.palisade.protocol.scan.Message.Lookup;
 import org.palisade.protocol.scan.Message.Subject;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
+import org.palisade.scanserver.engine.SignatureChange;
 
 class SharedCacheTest {
 
@@ -54,9 +55,9 @@ class SharedCacheTest {
     @Test
     void anotherSetVoidsEverythingAndTheSameSetNothing() {
         cache.put(TENANT, subject(1), false, CLEAN);
-        cache.use("set-1");
+        cache.use(SignatureChange.unknown("before", "set-1"));
         assertEquals(1, cache.size());
-        cache.use("set-2");
+        cache.use(SignatureChange.unknown("before", "set-2"));
         assertEquals(0, cache.size());
     }
 

@@ -49,6 +49,7 @@ import org.palisade.protocol.scan.Message.Welcome;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.scan.Verdict;
+import org.palisade.scanserver.engine.SignatureChange;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.tls.PeerRule;
 import org.palisade.scanserver.engine.MemoryEngine;
@@ -389,7 +390,7 @@ class ProtocolTest {
         try (TestAgent agent = server.agent()) {
             agent.scan(1, CLEAN);
             engine.use("memory-2");
-            server.cache.use("memory-2");
+            server.cache.use(SignatureChange.unknown("before", "memory-2"));
             server.listener.signatureSetChanged("memory-2");
             assertEquals(new Notice(NoticeKind.SIGNATURE_SET, "memory-2"), agent.receive());
             agent.send(new Lookup(2, List.of(TestAgent.subject(CLEAN))));

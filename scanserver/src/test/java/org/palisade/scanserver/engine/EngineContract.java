@@ -28,7 +28,7 @@ public interface EngineContract {
     }
 
     static Verdict judge(Engine engine, byte[] content, int piece, boolean archives) throws EngineUnavailableException {
-        try (Scan scan = engine.open(content.length, archives)) {
+        try (Scan scan = engine.open(content.length, archives, Checkpoint.NONE)) {
             feed(scan, content, 0, content.length, piece);
             return scan.finish(digest(content));
         }
@@ -75,7 +75,7 @@ public interface EngineContract {
     default void scansThatAreOpenTogetherDoNotMeet() throws EngineUnavailableException {
         byte[] clean = new byte[threat().length];
         Arrays.fill(clean, (byte) 'a');
-        try (Scan one = engine().open(clean.length, false); Scan other = engine().open(threat().length, false)) {
+        try (Scan one = engine().open(clean.length, false, Checkpoint.NONE); Scan other = engine().open(threat().length, false, Checkpoint.NONE)) {
             for (int i = 0; i < clean.length; i++) {
                 feed(one, clean, i, i + 1, 1);
                 feed(other, threat(), i, i + 1, 1);
@@ -87,7 +87,7 @@ public interface EngineContract {
 
     @Test
     default void aScanMayBeGivenUpAtAnyTimeAndMoreThanOnce() throws EngineUnavailableException {
-        Scan scan = engine().open(1000, false);
+        Scan scan = engine().open(1000, false, Checkpoint.NONE);
         assertTrue(scan.wanting());
         feed(scan, new byte[10], 0, 10, 10);
         scan.close();

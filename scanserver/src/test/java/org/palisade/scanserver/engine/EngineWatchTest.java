@@ -13,11 +13,11 @@ class EngineWatchTest {
     private final List<String> told = new ArrayList<>();
     private final EngineWatch watch = new EngineWatch(engine, new EngineWatch.Listener() {
         @Override
-        public void signatureSetChanged(String signatureSet) {
+        public void signatureSetChanged(SignatureChange change) {
             if (failures-- > 0) {
                 throw new IllegalStateException("broken");
             }
-            told.add(signatureSet);
+            told.add(change.to());
         }
 
         @Override

@@ -74,7 +74,7 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public Scan open(long size, boolean archives) throws EngineUnavailableException {
+    public Scan open(long size, boolean archives, Checkpoint checkpoint) throws EngineUnavailableException {
         refresh();
         opened.incrementAndGet();
         return new Scan() {

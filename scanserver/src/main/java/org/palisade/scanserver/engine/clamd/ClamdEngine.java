@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
+import org.palisade.scanserver.engine.Checkpoint;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.EngineUnavailableException;
 import org.palisade.scanserver.engine.Scan;
@@ -49,7 +50,7 @@ public final class ClamdEngine implements Engine {
     }
 
     @Override
-    public Scan open(long size, boolean archives) throws EngineUnavailableException {
+    public Scan open(long size, boolean archives, Checkpoint checkpoint) throws EngineUnavailableException {
         if (size > config.objectSize()) {
             return new TooLarge(signatureSet);
         }

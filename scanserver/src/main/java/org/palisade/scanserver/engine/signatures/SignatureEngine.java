@@ -3,6 +3,7 @@ package org.palisade.scanserver.engine.signatures;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.palisade.scanserver.engine.Checkpoint;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.Scan;
 
@@ -73,7 +74,7 @@ public final class SignatureEngine implements Engine {
     }
 
     @Override
-    public Scan open(long size, boolean archives) {
+    public Scan open(long size, boolean archives, Checkpoint checkpoint) {
         return new SignatureScan(set, size, archives);
     }
 

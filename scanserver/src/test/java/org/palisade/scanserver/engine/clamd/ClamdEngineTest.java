@@ -28,6 +28,7 @@ import org.palisade.protocol.scan.Verdict;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.EngineContract;
 import org.palisade.scanserver.engine.EngineUnavailableException;
+import org.palisade.scanserver.engine.Checkpoint;
 import org.palisade.scanserver.engine.Scan;
 
 /** Against a real daemon of its own, with a text database. */
@@ -121,7 +122,7 @@ class ClamdEngineTest implements EngineContract {
     void whatIsOverOurOwnLimitIsNotSent() throws EngineUnavailableException {
         ClamdEngine careful = engine(1000);
         careful.refresh();
-        try (Scan scan = careful.open(1001, false)) {
+        try (Scan scan = careful.open(1001, false, Checkpoint.NONE)) {
             assertEquals(false, scan.wanting());
             assertEquals(Reason.ENGINE_LIMIT, scan.finish(EngineContract.digest(new byte[0])).reason());
         }
@@ -137,7 +138,7 @@ class ClamdEngineTest implements EngineContract {
     void aDaemonThatIsNotThereIsSaidToBeUnavailable() {
         ClamdEngine nowhere = new ClamdEngine(new ClamdConfig(UnixDomainSocketAddress.of(folder.resolve("none")), 1000, Duration.ofSeconds(1)));
         assertThrows(EngineUnavailableException.class, nowhere::refresh);
-        assertThrows(EngineUnavailableException.class, () -> nowhere.open(10, false));
+        assertThrows(EngineUnavailableException.class, () -> nowhere.open(10, false, Checkpoint.NONE));
     }
 
     @Test
@@ -145,7 +146,7 @@ class ClamdEngineTest implements EngineContract {
         try (ServerSocketChannel mute = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             Path path = folder.resolve("mute");
             mute.bind(UnixDomainSocketAddress.of(path));
-            Scan scan = new ClamdEngine(new ClamdConfig(UnixDomainSocketAddress.of(path), 1000, Duration.ofSeconds(60))).open(10, false);
+            Scan scan = new ClamdEngine(new ClamdConfig(UnixDomainSocketAddress.of(path), 1000, Duration.ofSeconds(60))).open(10, false, Checkpoint.NONE);
             FutureTask<EngineUnavailableException> waiting = new FutureTask<>(
                     () -> assertThrows(EngineUnavailableException.class, () -> scan.finish(EngineContract.digest(new byte[0]))));
             Thread thread = new Thread(waiting);
