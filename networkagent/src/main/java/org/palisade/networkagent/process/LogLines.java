@@ -15,9 +15,13 @@ import java.util.logging.Logger;
 /** The log: one line a record on standard error, {@code time level [thread] class: text}; a stack trace follows only where it is our own fault. */
 public final class LogLines extends Formatter {
 
+    /** Name of the logger whose records are JSON already: each stands alone on its line, at every level of the log. */
+    public static final String JSON = "org.palisade.json";
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     /** Held here because the logging framework holds it weakly. */
     private static final Logger OURS = Logger.getLogger("org.palisade");
+    private static final Logger RECORDS = Logger.getLogger(JSON);
 
     private LogLines() {
         super();
@@ -47,11 +51,15 @@ public final class LogLines extends Formatter {
             case ERROR -> java.util.logging.Level.SEVERE;
             case OFF -> java.util.logging.Level.OFF;
         });
+        RECORDS.setLevel(java.util.logging.Level.ALL);
     }
 
     @Override
     public String format(LogRecord line) {
         String name = line.getLoggerName() == null ? "" : line.getLoggerName();
+        if (name.equals(JSON)) {
+            return line.getMessage() + '\n';
+        }
         StringWriter text = new StringWriter();
         text.append(TIME.format(Instant.ofEpochMilli(line.getMillis()))).append(' ').append(word(line.getLevel())).append(' ')
                 .append(name.substring(name.lastIndexOf('.') + 1)).append(": ").append(formatMessage(line).replace('\n', ' ')).append('\n');
