@@ -1,15 +1,17 @@
 package org.palisade.scanserver.scan;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /** Where scans run: places for those under way, a bounded and fair queue before them, and threads. All but its threads belongs to the lock of {@link Register}. */
 final class Lane {
 
-    /** What an opening counts for, whatever the size; and at most, so that one large object does not put its agent off for long. In bytes. */
+    /** What an opening counts for before it is known how long it lasts: a nanosecond for each byte, but so many at least and at most. */
     private static final long COST_LEAST = 16 * 1024;
     private static final long COST_MOST = 1 << 20;
 
@@ -19,13 +21,15 @@ final class Lane {
     private final Set<ScanRequest> open = new LinkedHashSet<>();
     private final DrainRate rate;
     private final Workers workers;
+    private final LongSupplier nanos;
 
-    Lane(int places, int spots, ToIntFunction<UUID> weight, Workers workers, long now) {
+    Lane(int places, int spots, ToIntFunction<UUID> weight, Workers workers, LongSupplier nanos) {
         this.places = new Places(places);
         this.spots = new Places(spots);
         this.queue = new FairQueue<>(weight, COST_LEAST);
-        this.rate = new DrainRate(now);
+        this.rate = new DrainRate(nanos.getAsLong());
         this.workers = workers;
+        this.nanos = nanos;
     }
 
     boolean hasPlace(ScanRequest request) {
@@ -36,7 +40,7 @@ final class Lane {
     void open(ScanRequest request) {
         places.take(request.order().tenant(), request.order().agent());
         open.add(request);
-        request.stand(this, ScanRequest.Standing.OPEN);
+        request.stand(this, ScanRequest.Standing.OPEN, nanos.getAsLong());
     }
 
     /** Lets it wait for a place; false if there is no room. */
@@ -46,7 +50,7 @@ final class Lane {
         }
         spots.take(request.order().tenant(), request.order().agent());
         queue.add(request.order().tenant(), request.order().agent(), request);
-        request.stand(this, ScanRequest.Standing.QUEUED);
+        request.stand(this, ScanRequest.Standing.QUEUED, nanos.getAsLong());
         return true;
     }
 
@@ -67,6 +71,8 @@ final class Lane {
         ScanOrder order = request.order();
         if (open.remove(request)) {
             places.give(order.tenant(), order.agent());
+            // Whoever keeps places for long waits longer for the next: the time counts, not the number.
+            queue.charge(order.tenant(), order.agent(), COST_LEAST + nanos.getAsLong() - request.since());
             rate.left();
         } else if (queue.remove(order.tenant(), order.agent(), request)) {
             spots.give(order.tenant(), order.agent());
@@ -83,8 +89,12 @@ final class Lane {
         return rate.retryMillis(queue.size());
     }
 
-    Set<ScanRequest> open() {
-        return open;
+    List<ScanRequest> open() {
+        return List.copyOf(open);
+    }
+
+    int opened() {
+        return open.size();
     }
 
     int queued() {

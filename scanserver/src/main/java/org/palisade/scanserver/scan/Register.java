@@ -1,6 +1,5 @@
 package org.palisade.scanserver.scan;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -17,6 +16,8 @@ final class Register {
 
     private static final int DRAIN_RETRY_MILLIS = 1000;
     static final long TICK = 50_000_000;
+    /** How long an agent may be silent while others wait for its place. */
+    private static final long CONTESTED = 2_000_000_000;
 
     private final SharedCache cache;
     private final ScanTerms terms;
@@ -212,11 +213,21 @@ final class Register {
         after.run();
     }
 
-    /** Those that have a place. */
-    synchronized List<ScanRequest> open() {
-        List<ScanRequest> open = new ArrayList<>(lanes.normal().open());
-        open.addAll(lanes.heavy().open());
-        return open;
+    /** Ends scans whose agents send too slowly: sooner where others wait for their places. */
+    void endSlow(long now) {
+        for (Lane lane : List.of(lanes.normal(), lanes.heavy())) {
+            boolean contested;
+            List<ScanRequest> open;
+            synchronized (this) {
+                contested = lane.queued() > 0;
+                open = lane.open();
+            }
+            for (ScanRequest request : open) {
+                if (request.open().filter(scan -> scan.stalled(now) || contested && now - scan.silentSince(now) > CONTESTED).isPresent()) {
+                    end(request, Verdict.error(Reason.DEADLINE), false);
+                }
+            }
+        }
     }
 
     /** Every second. */
@@ -227,7 +238,7 @@ final class Register {
 
     /** How many are open and how many wait for a place: in the normal lane, then in the heavy one. */
     synchronized int[] counts() {
-        return new int[] {lanes.normal().open().size(), lanes.normal().queued(), lanes.heavy().open().size(), lanes.heavy().queued()};
+        return new int[] {lanes.normal().opened(), lanes.normal().queued(), lanes.heavy().opened(), lanes.heavy().queued()};
     }
 
     synchronized void drain() {

@@ -126,11 +126,7 @@ public final class Scans implements AutoCloseable {
         try {
             long now = nanos.getAsLong();
             register.turn(now);
-            for (ScanRequest request : register.open()) {
-                if (request.open().isPresent() && request.open().get().stalled(now)) {
-                    register.end(request, Verdict.error(Reason.DEADLINE), false);
-                }
-            }
+            register.endSlow(now);
             if (now - sampled >= TimeUnit.SECONDS.toNanos(1)) {
                 sampled = now;
                 lanes.check(now);
