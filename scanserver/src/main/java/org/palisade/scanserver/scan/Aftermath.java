@@ -31,8 +31,7 @@ final class Aftermath {
     /** One that was not taken in is answered. */
     void answer(ScanOrder order, Requester requester, Verdict verdict, long since, Way way) {
         rest.add(() -> {
-            requester.answer(order.request(), verdict);
-            tell(order, verdict, since, 0, way);
+            tell(order, verdict, since, 0, way, () -> requester.answer(order.request(), verdict));
         });
     }
 
@@ -40,16 +39,23 @@ final class Aftermath {
     void end(ScanRequest request, Verdict verdict, Way way, boolean answered) {
         rest.add(() -> {
             request.open().ifPresent(OpenScan::close);
-            if (answered) {
-                request.answer(verdict);
-            }
-            tell(request.order(), verdict, request.begun(), request.open().map(OpenScan::received).orElse(0L), way);
+            tell(request.order(), verdict, request.begun(), request.open().map(OpenScan::received).orElse(0L), way, () -> {
+                if (answered) {
+                    request.answer(verdict);
+                }
+            });
         });
     }
 
-    private void tell(ScanOrder order, Verdict verdict, long since, long received, Way way) {
+    private void tell(ScanOrder order, Verdict verdict, long since, long received, Way way, Runnable answer) {
+        // Counted before it is known, so that nobody who knows it finds it missing.
         counters.ended(verdict, way);
-        observer.ended(order, verdict, nanos.getAsLong() - since, received, way);
+        long took = nanos.getAsLong() - since;
+        try {
+            answer.run();
+        } finally {
+            observer.ended(order, verdict, took, received, way);
+        }
     }
 
     /** Carries it out. What fails of one request is no reason not to go on with the others. */

@@ -11,9 +11,8 @@ import java.util.function.ToIntFunction;
 /** Where scans run: places for those under way, a bounded and fair queue before them, and threads. All but its threads belongs to the lock of {@link Register}. */
 final class Lane {
 
-    /** What an opening counts for before it is known how long it lasts: a nanosecond for each byte, but so many at least and at most. */
-    private static final long COST_LEAST = 16 * 1024;
-    private static final long COST_MOST = 1 << 20;
+    /** What an opening counts for before it is known how long it lasts, nanoseconds. */
+    private static final long ADVANCE = 100_000;
 
     private final Places places;
     private final Places spots;
@@ -26,7 +25,7 @@ final class Lane {
     Lane(int places, int spots, ToIntFunction<UUID> weight, Workers workers, LongSupplier nanos) {
         this.places = new Places(places);
         this.spots = new Places(spots);
-        this.queue = new FairQueue<>(weight, COST_LEAST);
+        this.queue = new FairQueue<>(weight, ADVANCE);
         this.rate = new DrainRate(nanos.getAsLong());
         this.workers = workers;
         this.nanos = nanos;
@@ -38,6 +37,11 @@ final class Lane {
 
     /** Gives it a place; there is one. */
     void open(ScanRequest request) {
+        queue.pass(request.order().tenant(), request.order().agent());
+        place(request);
+    }
+
+    private void place(ScanRequest request) {
         places.take(request.order().tenant(), request.order().agent());
         open.add(request);
         request.stand(this, ScanRequest.Standing.OPEN, nanos.getAsLong());
@@ -60,8 +64,7 @@ final class Lane {
         next.ifPresent(request -> {
             ScanOrder order = request.order();
             spots.give(order.tenant(), order.agent());
-            queue.charge(order.tenant(), order.agent(), Math.max(COST_LEAST, Math.min(order.subject().size(), COST_MOST)));
-            open(request);
+            place(request);
         });
         return next;
     }
@@ -72,7 +75,7 @@ final class Lane {
         if (open.remove(request)) {
             places.give(order.tenant(), order.agent());
             // Whoever keeps places for long waits longer for the next: the time counts, not the number.
-            queue.charge(order.tenant(), order.agent(), COST_LEAST + nanos.getAsLong() - request.since());
+            queue.charge(order.tenant(), order.agent(), ADVANCE + nanos.getAsLong() - request.since());
             rate.left();
         } else if (queue.remove(order.tenant(), order.agent(), request)) {
             spots.give(order.tenant(), order.agent());

@@ -136,6 +136,25 @@ class FairQueueTest {
     }
 
     @Test
+    void whatWasHadBeforeAnybodyWaitedIsHeldAgainstNobody() {
+        for (int i = 0; i < 1000; i++) {
+            equal.pass(A, agent(1));
+            equal.charge(A, agent(1), 1_000_000);
+        }
+        for (int i = 0; i < 100; i++) {
+            equal.add(A, agent(1), "a" + i);
+            equal.add(B, agent(1), "b" + i);
+        }
+        int a = 0;
+        for (int i = 0; i < 100; i++) {
+            String next = next(equal);
+            a += next.startsWith("a") ? 1 : 0;
+            equal.charge(next.startsWith("a") ? A : B, agent(1), 1_000_000);
+        }
+        assertEquals(50, a, 1);
+    }
+
+    @Test
     void whoeverIsHeldUpHoldsUpNobodyElse() {
         equal.add(A, agent(1), "held");
         equal.add(A, agent(2), "free");
