@@ -1,6 +1,7 @@
 package org.palisade.bench;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
+import org.palisade.bench.scan.ScanBench;
 
 /** Runs every benchmark and prints one table: what, how fast, the peer, the ratio. About a minute and a half. */
 public final class Bench {
@@ -22,8 +24,16 @@ public final class Bench {
     private Bench() {
     }
 
-    /** Takes no arguments. */
+    /** Without arguments: what can be measured in one process. {@code scan …}: the Protection Server beside clamd. */
     public static void main(String[] args) throws RunnerException, IOException, InterruptedException {
+        if (args.length > 0 && args[0].equals("scan")) {
+            ScanBench.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
+        if (args.length > 0) {
+            System.err.println("usage: ./palisade bench, or ./palisade bench scan [--help]");
+            System.exit(args[0].equals("--help") ? 0 : 2);
+        }
         System.out.println("Measuring for about a minute and a half; the best of five iterations counts.");
         Map<String, Double> score = new HashMap<>();
         for (RunResult result : new Runner(new OptionsBuilder().include("org.palisade.bench.*").forks(1).warmupIterations(3).warmupTime(TimeValue.seconds(2))
