@@ -66,7 +66,7 @@ public final class Scans implements AutoCloseable {
             return Optional.empty();
         }
         request.deadline(timer.schedule(() -> end(request, Verdict.error(Reason.DEADLINE), false), order.deadline().toNanos(), TimeUnit.NANOSECONDS));
-        Flight flight = flights.get(order.key());
+        Flight flight = flights.get(order.key(order.tenant()));
         if (flight != null && queue.contains(flight.leader()) && hasPlace(request)) {
             // Its leader's agent has all its places: that must not hold up another agent.
             queue.remove(flight.leader());
@@ -75,7 +75,7 @@ public final class Scans implements AutoCloseable {
         } else if (flight != null) {
             flight.join(request);
         } else {
-            flights.put(order.key(), new Flight(request));
+            flights.put(order.key(order.tenant()), new Flight(request));
             admit(request);
         }
         return request.over() ? Optional.empty() : Optional.of(request);
@@ -143,10 +143,10 @@ public final class Scans implements AutoCloseable {
 
     /** Settles those who waited for this one and gives its place to the next. */
     private void after(ScanRequest request, Verdict verdict, boolean verified) {
-        Flight flight = flights.get(request.order().key());
+        Flight flight = flights.get(request.order().key(request.order().tenant()));
         if (flight != null && flight.ledBy(request)) {
             if (verified || saysNothingOfWhoAsked(verdict)) {
-                flights.remove(request.order().key());
+                flights.remove(request.order().key(request.order().tenant()));
                 for (ScanRequest follower : flight.disband()) {
                     follower.end();
                     follower.answer(verdict.complete() ? verdict.asShared() : verdict);
@@ -154,7 +154,7 @@ public final class Scans implements AutoCloseable {
             } else if (flight.promote()) {
                 admit(flight.leader());
             } else {
-                flights.remove(request.order().key());
+                flights.remove(request.order().key(request.order().tenant()));
             }
         } else if (flight != null) {
             flight.leave(request);
