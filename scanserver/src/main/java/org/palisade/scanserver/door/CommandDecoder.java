@@ -34,8 +34,8 @@ final class CommandDecoder {
         /** A line longer than any command; nothing more is read. */
         void overlong();
 
-        /** More of the stream; valid during the call. */
-        void content(ByteBuffer bytes);
+        /** More of the stream: so many bytes from that position of the packet on. */
+        void content(ByteBuffer packet, int position, int count);
 
         /** The stream is whole. */
         void streamEnd();
@@ -197,13 +197,13 @@ final class CommandDecoder {
 
     private void chunk(ByteBuffer packet, Sink sink) {
         int count = Math.min(length, packet.remaining());
-        ByteBuffer bytes = packet.slice(packet.position(), count);
-        packet.position(packet.position() + count);
+        int position = packet.position();
+        packet.position(position + count);
         length -= count;
         if (length == 0) {
             state = State.LENGTH;
         }
-        sink.content(bytes);
+        sink.content(packet, position, count);
     }
 
     private void append(byte next) {

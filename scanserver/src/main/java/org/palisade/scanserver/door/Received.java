@@ -130,7 +130,7 @@ final class Received implements Source, AutoCloseable {
         }
     }
 
-    private void release() {
+    private synchronized void release() {
         spool.giveMemory(memory.length);
         memory = new byte[0];
         Spool.Content held = file;
