@@ -39,7 +39,7 @@ class ScanserverConfigTest {
             new SignaturesConfig(Path.of("/home/signatures")),
             new ClamdConfig(UnixDomainSocketAddress.of("/run/clamav/clamd.ctl"), 100 << 20, Duration.ofSeconds(60)),
             new ConnectionConfig("127.0.0.1", 9877, 1000, 8, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
-            new ScanConfig(Runtime.getRuntime().availableProcessors(), 16, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15)),
+            new ScanConfig(Runtime.getRuntime().availableProcessors(), 128, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15), 16L << 20, 8, 256, 32L << 20, 65536),
             new CacheConfig(200_000),
             new ReportConfig(Optional.empty(), HOME, "127.0.0.1"));
 
@@ -59,7 +59,7 @@ class ScanserverConfigTest {
         assertEquals(Optional.of(URI.create("https://127.0.0.1:7271")), config.report().server());
         List<String> keys = List.of("home", "server.url", "listen.address", "listen.port", "advertise.address", "engine", "engine.poll-seconds", "signatures.folder",
                 "clamd.socket", "clamd.address", "clamd.object-size", "clamd.timeout-seconds", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
-                "scan.fragment", "scan.window", "scan.stall-seconds", "cache.entries", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
+                "scan.fragment", "scan.window", "scan.stall-seconds", "scan.large", "scan.heavy-open", "scan.heavy-queue", "scan.memory", "scan.requests", "cache.entries", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
                 "connections.handshake-seconds", "connections.unread-seconds", "log.level");
         for (String key : keys) {
             assertTrue(uncommented.contains("\n" + key + " ="), key);

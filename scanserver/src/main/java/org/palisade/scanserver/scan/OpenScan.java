@@ -1,212 +1,229 @@
 package org.palisade.scanserver.scan;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.MalformedFrameException;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
-import org.palisade.scanserver.engine.Checkpoint;
-import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.EngineUnavailableException;
 import org.palisade.scanserver.engine.Scan;
+import org.palisade.scanserver.engine.ScanOverException;
 
 /**
- * An object being received. Fragments wait here until a worker takes them, one at a time and in order; at most a window of them is ever under way, so this holds
- * that much and no more. One worker at a time is inside {@link #step}.
+ * An object being judged, a step at a time: each step takes the next piece of its {@link Content} and hands it to the engine, on a worker of the lane it is in. It
+ * holds no worker while it waits for its agent. One step at a time runs or is queued.
  */
 final class OpenScan {
-
-    /** Called once, outside any lock of this class. */
-    interface Done {
-        /**
-         * The scan is over.
-         *
-         * @param verified whether the bytes judged were hashed here and are those that were announced
-         */
-        void done(Verdict verdict, boolean verified);
-    }
 
     private static final Logger LOG = System.getLogger(OpenScan.class.getName());
     private static final int ENGINE_RETRY_MILLIS = 5000;
 
     private final ScanRequest request;
-    private final ScanConfig config;
-    private final Engine engine;
-    private final Workers workers;
-    private final Done done;
-    private final long size;
-    private final Pace pace;
-    private final MessageDigest sha256 = Digest.computation();
-    private final Map<Long, Integer> wanted = new HashMap<>();
-    private final Map<Long, ByteBuffer> arrived = new HashMap<>();
-    private Scan scan;
-    private long asked;
-    private long judged;
-    private boolean working;
-    private boolean closed;
+    private final Means means;
+    private final Content content;
+    private final Turns.Turn turn;
+    private volatile Workers workers;
+    private volatile Scan scan;
+    private volatile Thread inside;
+    private boolean toHeavy;
+    private boolean goesOn;
+    private volatile boolean heavy;
+    private volatile boolean over;
+    private volatile long overSince;
 
-    OpenScan(ScanRequest request, ScanConfig config, Engine engine, Workers workers, Done done) {
+    /** A scan that has not begun, on the workers of its lane; {@code heavy} if that is the heavy lane. */
+    OpenScan(ScanRequest request, Means means, Workers workers, boolean heavy) {
         this.request = request;
-        this.config = config;
-        this.engine = engine;
+        this.means = means;
         this.workers = workers;
-        this.done = done;
-        this.pace = new Pace(config.stall());
-        this.size = request.order().subject().size();
+        this.heavy = heavy;
+        this.turn = means.turns().turn(request.order().tenant(), request.order().agent());
+        this.content = request.order().source().<Content>map(source -> new HeldContent(request.order().subject(), source))
+                .orElseGet(() -> new AskedContent(request, means));
     }
 
-    /** Gives it to the workers. */
-    synchronized void start() {
-        working = true;
-        workers.execute(this::begin);
+    ScanOrder order() {
+        return request.order();
+    }
+
+    Turns.Turn turn() {
+        return turn;
+    }
+
+    /** Begins: asks the agent, or goes to the workers at once if there is nothing to ask. */
+    void start() {
+        if (!content.begin()) {
+            workers.execute(this);
+        }
+    }
+
+    /** Goes on in the heavy lane. */
+    void goOn(Workers heavyWorkers) {
+        workers = heavyWorkers;
+        heavyWorkers.execute(this);
     }
 
     /** True if fragments are awaited and come too slowly. */
-    synchronized boolean stalled(long now) {
-        return !closed && !wanted.isEmpty() && pace.tooSlow(now);
+    boolean stalled(long now) {
+        return !over && content.stalled(now);
     }
 
-    synchronized void fragment(long offset, ByteBuffer bytes) throws MalformedFrameException {
-        if (closed) {
-            return;
-        }
-        Integer length = wanted.remove(offset);
-        if (length == null || bytes.remaining() > length) {
-            throw new MalformedFrameException("a fragment came that was not asked for");
-        }
-        arrived.put(offset, bytes);
-        long now = System.nanoTime();
-        pace.arrived(now, bytes.remaining());
-        if (!working && arrived.containsKey(judged)) {
-            pace.resume(now);
-            working = true;
-            workers.execute(this::step);
+    /** Since when its agent has been waited for without anything coming; {@code now} if it is not. */
+    long silentSince(long now) {
+        return content.silentSince(now);
+    }
+
+    /** Bytes of the content that came. */
+    long received() {
+        return content.received();
+    }
+
+    void fragment(long offset, ByteBuffer bytes) throws MalformedFrameException {
+        if (!over && content.fragment(offset, bytes)) {
+            workers.execute(this);
         }
     }
 
-    /** Gives up. A worker inside is freed as soon as the engine notices. */
+    boolean over() {
+        return over;
+    }
+
+    long overSince() {
+        return overSince;
+    }
+
+    /** Gives up. A worker inside is freed at its next checkpoint, or where it waits; this does not wait for it. */
     void close() {
-        Scan held;
-        synchronized (this) {
-            closed = true;
-            wanted.clear();
-            arrived.clear();
-            held = scan;
+        overSince = means.nanos().getAsLong();
+        over = true;
+        content.close();
+        if (Thread.currentThread() == inside) {
+            return;
         }
+        if (heavy) {
+            means.turns().over(turn);
+        }
+        Scan held = scan;
         if (held != null) {
-            held.close();
+            means.closer().execute(held::close);
         }
     }
 
-    private void begin() {
-        guarded(() -> {
-            Scan opened = engine.open(size, request.order().archives(), Checkpoint.NONE);
-            synchronized (this) {
-                scan = opened;
-                if (closed) {
-                    opened.close();
-                    return;
-                }
-            }
-            proceed();
-        });
+    /** Its thread is given up: it does not count any more for the turns. */
+    void givenUp() {
+        means.turns().leave(turn);
     }
 
-    private void step() {
-        ByteBuffer fragment;
-        int length;
-        synchronized (this) {
-            fragment = arrived.remove(judged);
-            if (closed || fragment == null) {
-                working = false;
-                return;
-            }
-            length = (int) Math.min(config.fragment(), size - judged);
-            judged += length;
+    /** The checkpoint of the engine. */
+    private void pass() {
+        if (heavy) {
+            means.turns().pass(turn);
         }
-        guarded(() -> {
-            if (fragment.remaining() < length) {
-                done.done(Verdict.error(Reason.DIGEST_MISMATCH), false);
-                return;
-            }
-            sha256.update(fragment.duplicate());
-            scan.feed(fragment);
-            proceed();
-        });
-    }
-
-    /** After the opening and after each fragment: the end, or more fragments. */
-    private void proceed() throws EngineUnavailableException {
-        long position;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            position = judged;
-        }
-        if (!scan.wanting() || position == size) {
-            finish(position == size);
-            return;
-        }
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            while (asked < size && wanted.size() + arrived.size() < config.window()) {
-                int length = (int) Math.min(config.fragment(), size - asked);
-                wanted.put(asked, length);
-                request.want(asked, length);
-                asked += length;
-            }
-            working = arrived.containsKey(judged);
-            if (working) {
-                workers.execute(this::step);
-            } else {
-                pace.await(System.nanoTime());
-            }
+        if (over) {
+            throw new ScanOverException();
         }
     }
 
-    private void finish(boolean whole) throws EngineUnavailableException {
-        Digest content = Digest.of(sha256.digest());
-        boolean verified = whole && content.equals(request.order().subject().digest());
-        if (whole && !verified) {
-            done.done(Verdict.error(Reason.DIGEST_MISMATCH), false);
-            return;
-        }
-        Verdict verdict = scan.finish(content);
-        if (!verified && verdict.complete()) {
-            throw new IllegalStateException("engine " + engine.name() + " gave a complete verdict on a part of the object");
-        }
-        done.done(verdict, verified);
-    }
-
-    private interface Step {
-        void run() throws EngineUnavailableException;
-    }
-
-    private void guarded(Step step) {
+    /**
+     * One step. {@link #rest} follows it, on the same thread.
+     *
+     * @param buffer the worker's own
+     */
+    void step(ByteBuffer buffer) {
+        inside = Thread.currentThread();
+        goesOn = false;
         try {
-            step.run();
+            goesOn = !over && proceed(buffer);
         } catch (EngineUnavailableException e) {
-            if (!isClosed()) {
+            if (!over) {
                 LOG.log(Level.WARNING, "request {0} was not scanned: {1}", Integer.toString(request.order().request()), e.getMessage());
-                done.done(Verdict.error(Reason.ENGINE_UNAVAILABLE, ENGINE_RETRY_MILLIS), false);
+                done(Verdict.error(Reason.ENGINE_UNAVAILABLE, ENGINE_RETRY_MILLIS), false);
             }
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            if (!isClosed()) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever an engine throws costs this request only.
+            if (!over) {
                 LOG.log(Level.ERROR, "request " + request.order().request() + " failed", e);
-                done.done(Verdict.error(Reason.INTERNAL), false);
+                done(Verdict.error(Reason.INTERNAL), false);
+            }
+        } finally {
+            inside = null;
+            Scan held = scan;
+            if (over && held != null) {
+                held.close();
             }
         }
     }
 
-    private synchronized boolean isClosed() {
-        return closed;
+    /**
+     * After a step, when its worker has left it: from here on another worker may run the next one.
+     *
+     * @return whether to queue it now
+     */
+    boolean rest() {
+        if (toHeavy) {
+            toHeavy = false;
+            means.outcome().heavy(request);
+            return false;
+        }
+        return goesOn && content.ready();
+    }
+
+    private boolean proceed(ByteBuffer buffer) throws IOException {
+        if (scan == null) {
+            scan = means.engine().open(request.order().subject().size(), request.order().archives(), this::pass);
+            means.counters().engineScans.increment();
+        }
+        if (!atEnd()) {
+            Optional<ByteBuffer> piece = content.next(buffer);
+            if (piece.isPresent()) {
+                scan.feed(piece.get());
+                content.fed();
+            }
+        }
+        if (over) {
+            return false;
+        }
+        if (content.fellShort()) {
+            done(Verdict.error(Reason.DIGEST_MISMATCH), false);
+            return false;
+        }
+        if (!heavy && scan.heavy()) {
+            heavy = true;
+            means.counters().movedToHeavy.increment();
+            toHeavy = true;
+            return false;
+        }
+        if (atEnd()) {
+            finish();
+            return false;
+        }
+        content.ask();
+        return true;
+    }
+
+    private boolean atEnd() {
+        return content.atEnd() || !scan.wanting();
+    }
+
+    private void finish() throws EngineUnavailableException {
+        boolean whole = content.atEnd();
+        Digest digest = content.digest();
+        if (whole && !digest.equals(request.order().subject().digest())) {
+            done(Verdict.error(Reason.DIGEST_MISMATCH), false);
+            return;
+        }
+        Verdict verdict = scan.finish(digest);
+        if (!whole && verdict.complete()) {
+            throw new IllegalStateException("engine " + means.engine().name() + " gave a complete verdict on a part of the object");
+        }
+        done(verdict, whole);
+    }
+
+    private void done(Verdict verdict, boolean verified) {
+        means.outcome().done(request, verdict, verified);
     }
 }

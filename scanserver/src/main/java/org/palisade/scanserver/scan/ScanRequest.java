@@ -1,27 +1,46 @@
 package org.palisade.scanserver.scan;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.Future;
+import java.util.Optional;
 import org.palisade.protocol.scan.MalformedFrameException;
 import org.palisade.protocol.scan.Verdict;
 
 /**
- * One request under way, as its connection holds it. It waits for another one with the same content, waits to be opened, or is open; its fields belong to
- * {@link Scans} and its lock.
+ * One request under way, as its connection holds it. It waits for another one with the same content, waits to be opened, or is open; what says which belongs to
+ * {@link Register} and its lock.
  */
 public final class ScanRequest {
 
-    private final Scans scans;
+    /** Where it stands. */
+    enum Standing {
+        /** Not admitted: it waits for another one with the same content. */
+        WAITING,
+        /** It waits for a place. */
+        QUEUED,
+        /** It has a place. */
+        OPEN
+    }
+
+    private final Register register;
     private final ScanOrder order;
     private final Requester requester;
+    private final Flight flight;
+    private final long begun;
+    private final Wheel.Alarm<Register.Due> deadline;
+    private Standing standing = Standing.WAITING;
+    private Lane lane;
     private volatile OpenScan open;
-    private Future<?> deadline;
     private volatile boolean over;
+    private boolean asking;
+    private Verdict unsaid;
 
-    ScanRequest(Scans scans, ScanOrder order, Requester requester) {
-        this.scans = scans;
+    ScanRequest(Register register, ScanOrder order, Requester requester, Flight flight, long begun) {
+        this.register = register;
         this.order = order;
         this.requester = requester;
+        this.flight = flight;
+        this.begun = begun;
+        this.deadline = new Wheel.Alarm<>((now, after) -> register.expired(this, now, after));
     }
 
     /**
@@ -32,6 +51,9 @@ public final class ScanRequest {
     public void fragment(long offset, ByteBuffer bytes) throws MalformedFrameException {
         OpenScan receiving = open;
         if (receiving == null) {
+            if (over) {
+                return;
+            }
             throw new MalformedFrameException("a fragment came that was not asked for");
         }
         receiving.fragment(offset, bytes);
@@ -39,7 +61,7 @@ public final class ScanRequest {
 
     /** The answer is not wanted any more. Whatever the request held is free at once; no answer is given. */
     public void cancel() {
-        scans.cancel(this);
+        register.cancel(this);
     }
 
     /** True once it has ended, in whatever way. */
@@ -51,34 +73,81 @@ public final class ScanRequest {
         return order;
     }
 
-    OpenScan open() {
-        return open;
+    Flight flight() {
+        return flight;
+    }
+
+    long begun() {
+        return begun;
+    }
+
+    Wheel.Alarm<Register.Due> deadline() {
+        return deadline;
+    }
+
+    Optional<OpenScan> open() {
+        return Optional.ofNullable(open);
     }
 
     void open(OpenScan scan) {
         open = scan;
     }
 
-    void deadline(Future<?> timer) {
-        deadline = timer;
+    Standing standing() {
+        return standing;
     }
 
-    void answer(Verdict verdict) {
-        requester.answer(order.request(), verdict);
+    Optional<Lane> lane() {
+        return Optional.ofNullable(lane);
     }
 
-    void want(long offset, int length) {
-        requester.want(order.request(), offset, length);
+    void stand(Lane where, Standing how) {
+        lane = where;
+        standing = how;
     }
 
-    /** Marks the end; what is held is given up. */
+    /** Out of its lane: it waits for another one again. */
+    void stepBack() {
+        lane = null;
+        standing = Standing.WAITING;
+    }
+
+    /** Marks the end. */
     void end() {
         over = true;
-        if (deadline != null) {
-            deadline.cancel(false);
+    }
+
+    /** Asks for a part of the object; nothing any more after the end. One thread at a time. */
+    void want(long offset, int length) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            asking = true;
         }
-        if (open != null) {
-            open.close();
+        try {
+            requester.want(order.request(), offset, length);
+        } finally {
+            Verdict late;
+            synchronized (this) {
+                asking = false;
+                late = unsaid;
+                unsaid = null;
+            }
+            if (late != null) {
+                requester.answer(order.request(), late);
+            }
         }
+    }
+
+    /** Gives the answer, after the end and once. It never overtakes a want: the number may be used anew by whoever reads it. */
+    void answer(Verdict verdict) {
+        synchronized (this) {
+            if (asking) {
+                unsaid = verdict;
+                return;
+            }
+        }
+        requester.answer(order.request(), verdict);
     }
 }

@@ -2,224 +2,169 @@ package org.palisade.scanserver.scan;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.palisade.protocol.scan.Reason;
+import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.scan.Verdict;
 import org.palisade.scanserver.cache.SharedCache;
 import org.palisade.scanserver.engine.Engine;
 
 /**
- * Admission and the life of every request. All decisions are taken under one lock and are short; engines work outside it. Requesters are called under it and do
- * not wait.
+ * Admission and the life of every request, told in {@link org.palisade.scanserver.scan}. What stands where is decided in {@link Register} under its lock; requesters,
+ * observers and engines are called outside it.
  */
 public final class Scans implements AutoCloseable {
 
+    /**
+     * What happened since the start, and what is under way now.
+     *
+     * @param submitted        requests that came
+     * @param byStatus         how they ended; cancelled ones count as errors
+     * @param byReason         the same by reason
+     * @param byWay            the same by how the answer came about: from the cache, joined to another, refused
+     * @param engineScans      objects an engine began to judge
+     * @param bytesReceived    bytes of content that agents sent
+     * @param leadsPassedOn    times another agent was asked for the same content because the first was slow
+     * @param movedToHeavy     scans that turned out to be heavy
+     * @param open             scans in the normal lane now
+     * @param queued           requests waiting for the normal lane now
+     * @param heavyOpen        scans in the heavy lane now
+     * @param heavyQueued      requests waiting for the heavy lane now
+     * @param busyWorkers      threads at a step now, both lanes
+     * @param abandonedWorkers threads given up that are still stuck now
+     * @param abandonedEver    threads given up since the start
+     */
+    public record Figures(long submitted, Map<ScanStatus, Long> byStatus, Map<Reason, Long> byReason, Map<ScanObserver.Way, Long> byWay, long engineScans,
+                          long bytesReceived, long leadsPassedOn, long movedToHeavy, int open, int queued, int heavyOpen, int heavyQueued, int busyWorkers,
+                          int abandonedWorkers, long abandonedEver) {
+
+        public Figures {
+            byStatus = Map.copyOf(byStatus);
+            byReason = Map.copyOf(byReason);
+            byWay = Map.copyOf(byWay);
+        }
+    }
+
     private static final Logger LOG = System.getLogger(Scans.class.getName());
-    private static final int BUSY_RETRY_MILLIS = 1000;
+    private static final long TICK_MILLIS = 50;
 
     private final ScanConfig config;
-    private final Engine engine;
-    private final SharedCache cache;
-    private final ScheduledExecutorService timer;
-    private final LoadMeter load;
-    private final Workers workers;
-    private final ScheduledFuture<?> sweep;
-    private final Map<ScanOrder.Key, Flight> flights = new HashMap<>();
-    private final Set<ScanRequest> open = new LinkedHashSet<>();
-    private final Deque<ScanRequest> queue = new ArrayDeque<>();
-    private boolean draining;
+    private final ScanTerms terms;
+    private final LongSupplier nanos;
+    private final Counters counters = new Counters();
+    private final Lanes lanes;
+    private final Register register;
+    private final Optional<ScheduledFuture<?>> ticks;
+    private long sampled;
 
     /** Starts the workers; {@code timer} carries the deadlines and is the caller's. */
     public Scans(ScanConfig config, Engine engine, SharedCache cache, ScheduledExecutorService timer) {
+        this(config, engine, cache, timer, ScanTerms.PLAIN);
+    }
+
+    /** The same under the terms of others. */
+    public Scans(ScanConfig config, Engine engine, SharedCache cache, ScheduledExecutorService timer, ScanTerms terms) {
+        this(config, engine, cache, Optional.of(timer), terms, System::nanoTime);
+    }
+
+    /** Without a timer, somebody calls {@link #tick}. */
+    Scans(ScanConfig config, Engine engine, SharedCache cache, Optional<ScheduledExecutorService> timer, ScanTerms terms, LongSupplier nanos) {
         this.config = config;
-        this.engine = engine;
-        this.cache = cache;
-        this.timer = timer;
-        this.load = new LoadMeter(config.workers(), System::nanoTime);
-        this.workers = new Workers(config.workers(), load);
-        this.sweep = timer.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+        this.terms = terms;
+        this.nanos = nanos;
+        this.sampled = nanos.getAsLong();
+        this.lanes = new Lanes(config, engine, terms, counters, nanos, new Means.Outcome() {
+            @Override
+            public void done(ScanRequest request, Verdict verdict, boolean verified) {
+                ended(request, verdict, verified);
+            }
+
+            @Override
+            public void heavy(ScanRequest request) {
+                turnedHeavy(request);
+            }
+        });
+        this.register = new Register(config, cache, terms, counters, lanes, nanos);
+        this.ticks = timer.map(given -> given.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    private void ended(ScanRequest request, Verdict verdict, boolean verified) {
+        register.end(request, verdict, verified);
+    }
+
+    private void turnedHeavy(ScanRequest request) {
+        register.heavy(request);
     }
 
     /**
-     * Takes a request.
+     * Takes a request. It is answered within its deadline, to a tenth of a second.
      *
      * @return the request under way; empty if it was answered at once
      */
-    public synchronized Optional<ScanRequest> submit(ScanOrder order, Requester requester) {
-        ScanRequest request = new ScanRequest(this, order, requester);
-        Optional<Verdict> now = atOnce(order);
-        if (now.isPresent()) {
-            request.answer(now.get());
+    public Optional<ScanRequest> submit(ScanOrder order, Requester requester) {
+        counters.submitted.increment();
+        Optional<Reason> refusal = terms.admission().refusal();
+        if (refusal.isPresent()) {
+            register.refuse(order, requester, Verdict.error(refusal.get()));
             return Optional.empty();
         }
-        request.deadline(timer.schedule(() -> end(request, Verdict.error(Reason.DEADLINE), false), order.deadline().toNanos(), TimeUnit.NANOSECONDS));
-        Flight flight = flights.get(order.key(order.tenant()));
-        if (flight != null && queue.contains(flight.leader()) && hasPlace(request)) {
-            // Its leader's agent has all its places: that must not hold up another agent.
-            queue.remove(flight.leader());
-            flight.lead(request);
-            start(request);
-        } else if (flight != null) {
-            flight.join(request);
-        } else {
-            flights.put(order.key(order.tenant()), new Flight(request));
-            admit(request);
-        }
-        return request.over() ? Optional.empty() : Optional.of(request);
-    }
-
-    private Optional<Verdict> atOnce(ScanOrder order) {
-        if (draining) {
-            return Optional.of(Verdict.error(Reason.BUSY, BUSY_RETRY_MILLIS));
-        }
         if (order.subject().size() > config.objectSize()) {
-            return Optional.of(Verdict.notFullyScanned(Reason.TOO_LARGE, "", ""));
+            register.refuse(order, requester, Verdict.notFullyScanned(Reason.TOO_LARGE, "", ""));
+            return Optional.empty();
         }
-        return cache.find(order.tenant(), order.subject(), order.archives());
-    }
-
-    private void admit(ScanRequest request) {
-        if (hasPlace(request)) {
-            start(request);
-        } else if (queue.size() < config.queue()) {
-            queue.addLast(request);
-        } else {
-            end(request, Verdict.error(Reason.BUSY, BUSY_RETRY_MILLIS), false);
-        }
-    }
-
-    private boolean hasPlace(ScanRequest request) {
-        UUID agent = request.order().agent();
-        return open.size() < config.open() && open.stream().filter(other -> other.order().agent().equals(agent)).count() < config.openPerAgent();
-    }
-
-    private void start(ScanRequest request) {
-        open.add(request);
-        OpenScan scan = new OpenScan(request, config, engine, workers, (verdict, verified) -> end(request, verdict, verified));
-        request.open(scan);
-        scan.start();
-    }
-
-    synchronized void cancel(ScanRequest request) {
-        if (!request.over()) {
-            leave(request);
-            after(request, Verdict.error(Reason.CANCELLED), false);
-        }
-    }
-
-    /** The end of a request, once. */
-    private synchronized void end(ScanRequest request, Verdict verdict, boolean verified) {
-        if (request.over()) {
-            return;
-        }
-        leave(request);
-        if (verified) {
-            ScanOrder order = request.order();
-            cache.put(order.tenant(), order.subject(), order.archives(), verdict);
-        }
-        request.answer(verdict);
-        after(request, verdict, verified);
-    }
-
-    private void leave(ScanRequest request) {
-        request.end();
-        if (!open.remove(request)) {
-            queue.remove(request);
-        }
-    }
-
-    /** Settles those who waited for this one and gives its place to the next. */
-    private void after(ScanRequest request, Verdict verdict, boolean verified) {
-        Flight flight = flights.get(request.order().key(request.order().tenant()));
-        if (flight != null && flight.ledBy(request)) {
-            if (verified || saysNothingOfWhoAsked(verdict)) {
-                flights.remove(request.order().key(request.order().tenant()));
-                for (ScanRequest follower : flight.disband()) {
-                    follower.end();
-                    follower.answer(verdict.complete() ? verdict.asShared() : verdict);
-                }
-            } else if (flight.promote()) {
-                admit(flight.leader());
-            } else {
-                flights.remove(request.order().key(request.order().tenant()));
-            }
-        } else if (flight != null) {
-            flight.leave(request);
-        }
-        Iterator<ScanRequest> waiting = queue.iterator();
-        while (open.size() < config.open() && waiting.hasNext()) {
-            ScanRequest next = waiting.next();
-            if (hasPlace(next)) {
-                waiting.remove();
-                start(next);
-            }
-        }
-    }
-
-    private static boolean saysNothingOfWhoAsked(Verdict verdict) {
-        return verdict.reason() == Reason.ENGINE_UNAVAILABLE || verdict.reason() == Reason.BUSY;
+        return register.submit(order, requester);
     }
 
     /** Repeated by the timer, which gives up what fails once. */
-    private void sweep() {
+    void tick() {
         try {
-            endStalled();
-        } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(Level.ERROR, "looking for stalled scans failed", e);
-        }
-    }
-
-    private synchronized void endStalled() {
-        load.sample();
-        long now = System.nanoTime();
-        for (ScanRequest request : new ArrayList<>(open)) {
-            if (request.open().stalled(now)) {
-                end(request, Verdict.error(Reason.DEADLINE), false);
+            long now = nanos.getAsLong();
+            register.turn(now);
+            for (ScanRequest request : register.open()) {
+                if (request.open().isPresent() && request.open().get().stalled(now)) {
+                    register.end(request, Verdict.error(Reason.DEADLINE), false);
+                }
             }
+            if (now - sampled >= TimeUnit.SECONDS.toNanos(1)) {
+                sampled = now;
+                lanes.check(now);
+                register.sample(now);
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "looking for what is due failed", e);
         }
     }
 
     /** Mean load of the workers over five minutes, 0–100 %. */
     public double load() {
-        return load.sample();
+        return lanes.load();
     }
 
-    /** Requests under way, waiting ones included. */
-    public synchronized int underWay() {
-        return open.size() + queue.size();
+    /** Requests open or waiting to be; those that wait for another one with the same content are not counted. */
+    public int underWay() {
+        return register.underWay();
+    }
+
+    /** What happened and what is under way. */
+    public Figures figures() {
+        return register.figures();
     }
 
     /** From now on new requests are told to go elsewhere. */
-    public synchronized void drain() {
-        draining = true;
+    public void drain() {
+        register.drain();
     }
 
     /** Answers what is still under way with "come back" and stops the workers. */
     @Override
-    public synchronized void close() {
-        draining = true;
-        sweep.cancel(false);
-        List<ScanRequest> rest = new ArrayList<>(queue);
-        rest.addAll(open);
-        queue.clear();
-        flights.values().forEach(flight -> rest.addAll(flight.disband()));
-        flights.clear();
-        for (ScanRequest request : rest) {
-            end(request, Verdict.error(Reason.BUSY, BUSY_RETRY_MILLIS), false);
-        }
-        workers.close();
+    public void close() {
+        ticks.ifPresent(future -> future.cancel(false));
+        register.close();
+        lanes.close();
     }
 }
