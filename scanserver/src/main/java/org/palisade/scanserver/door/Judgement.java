@@ -87,20 +87,7 @@ final class Judgement implements Requester {
 
     @Override
     public void want(int number, long offset, int length) {
-        loop.execute(() -> {
-            java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(length);
-            try {
-                long position = offset;
-                while (bytes.hasRemaining()) {
-                    position += content.read(position, bytes);
-                }
-                if (request.isPresent()) {
-                    request.get().fragment(offset, bytes.flip());
-                }
-            } catch (java.io.IOException e) {
-                giveUp();
-            }
-        });
+        throw new IllegalStateException("the content is here already");
     }
 
     @Override
