@@ -58,7 +58,8 @@ class ScanserverConfigTest {
                 config.scans(), config.cache(), new ReportConfig(Optional.empty(), config.report().home(), config.report().advertise())));
         assertEquals(Optional.of(URI.create("https://127.0.0.1:7271")), config.report().server());
         List<String> keys = List.of("home", "server.url", "listen.address", "listen.port", "advertise.address", "engine", "engine.poll-seconds", "signatures.folder",
-                "clamd.socket", "clamd.address", "clamd.object-size", "clamd.timeout-seconds", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
+                "clamd.members", "clamd.allow-remote", "clamd.object-size", "clamd.timeout-seconds",
+                "clamd.sessions", "clamd.idle-seconds", "clamd.database-folder", "clamd.reload-seconds", "clamd.silent-limits", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
                 "scan.fragment", "scan.window", "scan.stall-seconds", "scan.large", "scan.heavy-open", "scan.heavy-queue", "scan.memory", "scan.requests", "cache.entries", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
                 "connections.handshake-seconds", "connections.unread-seconds", "log.level");
         for (String key : keys) {
@@ -74,8 +75,8 @@ class ScanserverConfigTest {
 
     @Test
     void aValueThatCannotBeIsNamedByItsKey() {
-        for (String line : List.of("listen.port = many", "listen.port = 70000", "engine = magic", "server.url = http://x", "server.url = :", "clamd.address = 10.0.0.1:3310",
-                "clamd.address = nonsense", "scan.fragment = 1", "log.level = loud")) {
+        for (String line : List.of("listen.port = many", "listen.port = 70000", "engine = magic", "server.url = http://x", "server.url = :", "clamd.members = 10.0.0.1:3310",
+                "clamd.members = nonsense", "clamd.silent-limits = maybe", "scan.fragment = 1", "log.level = loud")) {
             String key = line.substring(0, line.indexOf(' '));
             assertTrue(assertThrows(SettingsException.class, () -> config(line), line).getMessage().contains(key), line);
         }
@@ -88,7 +89,10 @@ class ScanserverConfigTest {
     }
 
     @Test
-    void aLoopbackAddressOfTheDaemonWinsOverItsSocket() throws SettingsException, IOException {
-        assertEquals(new InetSocketAddress(InetAddress.getLoopbackAddress(), 3310), config("clamd.address = 127.0.0.1:3310").clamd().address());
+    void aDaemonOnAnotherMachineMustBeExpresslyAllowed() throws SettingsException, IOException {
+        assertEquals(List.of(UnixDomainSocketAddress.of("/x"), new InetSocketAddress(InetAddress.getLoopbackAddress(), 3310)),
+                config("clamd.members = /x, 127.0.0.1:3310").clamd().members());
+        assertTrue(assertThrows(SettingsException.class, () -> config("clamd.members = /x, 10.0.0.1:3310")).getMessage().contains("clamd.allow-remote"));
+        assertEquals(1, config("clamd.members = 10.0.0.1:3310\nclamd.allow-remote = yes").clamd().members().size());
     }
 }
