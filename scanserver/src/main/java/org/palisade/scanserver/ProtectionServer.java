@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.palisade.networkagent.Identity;
@@ -19,6 +20,7 @@ import org.palisade.protocol.tls.PeerRule;
 import org.palisade.scanserver.cache.SharedCache;
 import org.palisade.scanserver.connection.Listener;
 import org.palisade.scanserver.connection.Welcomes;
+import org.palisade.scanserver.door.Door;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.EngineWatch;
 import org.palisade.scanserver.engine.SignatureChange;
@@ -47,6 +49,7 @@ final class ProtectionServer implements AutoCloseable {
     private final Scans scans;
     private final Listener listener;
     private final SvmEvents events;
+    private final Optional<Door> door;
     private volatile Reports reports;
     private volatile boolean stopping;
 
@@ -65,6 +68,10 @@ final class ProtectionServer implements AutoCloseable {
         this.listener = new Listener(config.connections(), identity.context(PeerRule.any(PeerKind.AGENT)),
                 new Welcomes(config.connections(), config.scans(), engine), scans, cache, timer, this::changed);
         this.events = new SvmEvents(config.report().home(), batch -> link.post("/api/v1/svm/events", batch, Accepted.class), clock);
+        this.door = config.door().enabled() ? Optional.of(new Door(config.door(), scans, timer)) : Optional.empty();
+        if (door.isPresent()) {
+            door.get().open();
+        }
     }
 
     /** Begins to serve. */
@@ -129,8 +136,10 @@ final class ProtectionServer implements AutoCloseable {
         watching.shutdownNow();
         scans.drain();
         listener.drain();
+        door.ifPresent(Door::drain);
         awaitScans();
         scans.close();
+        door.ifPresent(Door::close);
         listener.close();
         lastWords();
         timer.shutdownNow();

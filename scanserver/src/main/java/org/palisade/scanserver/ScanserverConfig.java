@@ -6,6 +6,7 @@ import org.palisade.scanserver.cache.CacheConfig;
 import org.palisade.networkagent.process.Settings;
 import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.ConnectionConfig;
+import org.palisade.scanserver.door.DoorConfig;
 import org.palisade.scanserver.engine.EngineKind;
 import org.palisade.scanserver.engine.clamd.ClamdConfig;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
@@ -20,7 +21,7 @@ import org.palisade.scanserver.scan.ScanConfig;
  * @param poll     time between two looks at the engine
  */
 record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duration poll, SignaturesConfig signatures, ClamdConfig clamd, ConnectionConfig connections,
-                        ScanConfig scans, CacheConfig cache, ReportConfig report) {
+                        ScanConfig scans, CacheConfig cache, ReportConfig report, DoorConfig door) {
 
     static ScanserverConfig read(Path file) throws SettingsException {
         return from(Settings.read(file), file.toAbsolutePath().getParent());
@@ -39,7 +40,8 @@ record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duratio
                 connections,
                 ScanConfig.from(settings),
                 CacheConfig.from(settings),
-                ReportConfig.from(settings, home.normalize(), connections.address()));
+                ReportConfig.from(settings, home.normalize(), connections.address()),
+                DoorConfig.from(settings, home.normalize()));
         settings.finish();
         return config;
     }

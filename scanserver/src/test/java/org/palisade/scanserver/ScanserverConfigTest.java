@@ -21,6 +21,7 @@ import org.palisade.scanserver.cache.CacheConfig;
 import org.palisade.networkagent.process.Settings;
 import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.ConnectionConfig;
+import org.palisade.scanserver.door.DoorConfig;
 import org.palisade.scanserver.engine.EngineKind;
 import org.palisade.scanserver.engine.clamd.ClamdConfig;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
@@ -42,7 +43,15 @@ class ScanserverConfigTest {
             new ScanConfig(Runtime.getRuntime().availableProcessors(), 128, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15), 16L << 20,
                     4 * Runtime.getRuntime().availableProcessors(), 256, 32L << 20, 65536),
             new CacheConfig(200_000),
-            new ReportConfig(Optional.empty(), HOME, "127.0.0.1"));
+            new ReportConfig(Optional.empty(), HOME, "127.0.0.1"), door(""));
+
+    private static DoorConfig door(String text) {
+        try {
+            return DoorConfig.from(Settings.parse(text.getBytes(StandardCharsets.UTF_8)), HOME);
+        } catch (SettingsException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     @Test
     void theDefaultsAreThese() throws SettingsException, IOException {
@@ -56,12 +65,15 @@ class ScanserverConfigTest {
                 .collect(Collectors.joining("\n"));
         ScanserverConfig config = config(uncommented.replaceAll("(?m)^scan.(workers|heavy-open) .*$", ""));
         assertEquals(DEFAULTS, new ScanserverConfig(config.logLevel(), config.engine(), config.poll(), config.signatures(), config.clamd(), config.connections(),
-                config.scans(), config.cache(), new ReportConfig(Optional.empty(), config.report().home(), config.report().advertise())));
+                config.scans(), config.cache(), new ReportConfig(Optional.empty(), config.report().home(), config.report().advertise()), config.door()));
         assertEquals(Optional.of(URI.create("https://127.0.0.1:7271")), config.report().server());
         List<String> keys = List.of("home", "server.url", "listen.address", "listen.port", "advertise.address", "engine", "engine.poll-seconds", "signatures.folder",
-                "clamd.socket", "clamd.address", "clamd.object-size", "clamd.timeout-seconds", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
+                "clamd.members", "clamd.allow-remote", "clamd.object-size", "clamd.timeout-seconds",
+                "clamd.sessions", "clamd.idle-seconds", "clamd.database-folder", "clamd.reload-seconds", "clamd.silent-limits", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
                 "scan.fragment", "scan.window", "scan.stall-seconds", "scan.large", "scan.heavy-open", "scan.heavy-queue", "scan.memory", "scan.requests", "cache.entries", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
-                "connections.handshake-seconds", "connections.unread-seconds", "log.level");
+                "connections.handshake-seconds", "connections.unread-seconds", "log.level", "door.enabled", "door.address", "door.port", "door.allow-remote",
+                "door.socket", "door.tenant", "door.connections", "door.per-peer", "door.stream-max", "door.spool", "door.spool-max", "door.command-seconds",
+                "door.read-seconds", "door.stream-seconds", "door.scan-seconds", "door.not-fully-scanned", "door.version");
         for (String key : keys) {
             assertTrue(uncommented.contains("\n" + key + " ="), key);
         }
@@ -75,8 +87,9 @@ class ScanserverConfigTest {
 
     @Test
     void aValueThatCannotBeIsNamedByItsKey() {
-        for (String line : List.of("listen.port = many", "listen.port = 70000", "engine = magic", "server.url = http://x", "server.url = :", "clamd.address = 10.0.0.1:3310",
-                "clamd.address = nonsense", "scan.fragment = 1", "log.level = loud")) {
+        for (String line : List.of("listen.port = many", "listen.port = 70000", "engine = magic", "server.url = http://x", "server.url = :", "clamd.members = 10.0.0.1:3310",
+                "clamd.members = nonsense", "clamd.silent-limits = maybe", "scan.fragment = 1", "log.level = loud", "door.enabled = perhaps", "door.address = 0.0.0.0", "door.tenant = me",
+                "door.not-fully-scanned = ok", "door.version = Something else")) {
             String key = line.substring(0, line.indexOf(' '));
             assertTrue(assertThrows(SettingsException.class, () -> config(line), line).getMessage().contains(key), line);
         }
@@ -89,7 +102,10 @@ class ScanserverConfigTest {
     }
 
     @Test
-    void aLoopbackAddressOfTheDaemonWinsOverItsSocket() throws SettingsException, IOException {
-        assertEquals(new InetSocketAddress(InetAddress.getLoopbackAddress(), 3310), config("clamd.address = 127.0.0.1:3310").clamd().address());
+    void aDaemonOnAnotherMachineMustBeExpresslyAllowed() throws SettingsException, IOException {
+        assertEquals(List.of(UnixDomainSocketAddress.of("/x"), new InetSocketAddress(InetAddress.getLoopbackAddress(), 3310)),
+                config("clamd.members = /x, 127.0.0.1:3310").clamd().members());
+        assertTrue(assertThrows(SettingsException.class, () -> config("clamd.members = /x, 10.0.0.1:3310")).getMessage().contains("clamd.allow-remote"));
+        assertEquals(1, config("clamd.members = 10.0.0.1:3310\nclamd.allow-remote = yes").clamd().members().size());
     }
 }

@@ -12,15 +12,17 @@ final class ClamdReply {
     private ClamdReply() {
     }
 
+    /** True if the stream was larger than the daemon takes; it has ended the session. */
+    static boolean tooLarge(String reply) {
+        return reply.startsWith("INSTREAM size limit exceeded");
+    }
+
     static Verdict verdict(String reply, String signatureSet) throws EngineUnavailableException {
         if ("stream: OK".equals(reply)) {
             return Verdict.clean(ClamdEngine.NAME, signatureSet);
         }
         if (reply.startsWith("stream: ") && reply.endsWith(" FOUND")) {
             return found(reply.substring("stream: ".length(), reply.length() - " FOUND".length()).strip(), signatureSet);
-        }
-        if (reply.startsWith("INSTREAM size limit exceeded")) {
-            return Verdict.notFullyScanned(Reason.ENGINE_LIMIT, ClamdEngine.NAME, signatureSet);
         }
         throw new EngineUnavailableException("clamd answered: " + reply.replaceAll("\\p{Cntrl}", "?"));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -17,6 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.palisade.protocol.scan.Reason;
+import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.scan.Verdict;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.EngineContract;
@@ -143,17 +147,45 @@ class ClamdEngineTest implements EngineContract {
 
     @Test
     void closingEndsAWaitInAnotherThread() throws Exception {
-        try (ServerSocketChannel mute = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            Path path = folder.resolve("mute");
-            mute.bind(UnixDomainSocketAddress.of(path));
-            Scan scan = new ClamdEngine(new ClamdConfig(UnixDomainSocketAddress.of(path), 1000, Duration.ofSeconds(60))).open(10, false, Checkpoint.NONE);
-            FutureTask<EngineUnavailableException> waiting = new FutureTask<>(
-                    () -> assertThrows(EngineUnavailableException.class, () -> scan.finish(EngineContract.digest(new byte[0]))));
-            Thread thread = new Thread(waiting);
-            thread.start();
-            scan.close();
-            waiting.get(20, TimeUnit.SECONDS);
+        for (int size : new int[] {10, KeptScan.MOST + 1}) {
+            try (FakeClamd mute = new FakeClamd(folder.resolve("mute" + size)).says(content -> FakeClamd.NOTHING)) {
+                ClamdEngine patient = new ClamdEngine(new ClamdConfig(mute.address(), 1 << 20, Duration.ofSeconds(60)));
+                patient.refresh();
+                Scan scan = patient.open(size, false, Checkpoint.NONE);
+                FutureTask<EngineUnavailableException> waiting = new FutureTask<>(
+                        () -> assertThrows(EngineUnavailableException.class, () -> scan.finish(EngineContract.digest(new byte[0]))));
+                Thread thread = new Thread(waiting);
+                thread.start();
+                mute.awaitStream();
+                scan.close();
+                waiting.get(20, TimeUnit.SECONDS);
+            }
         }
+    }
+
+    @Test
+    void aDaemonThatTellsOfItsLimitsIsBelieved() throws Exception {
+        assertEquals(0, engine.figures().silent());
+        assertEquals(ScanStatus.CLEAN, EngineContract.judge(engine, zip("harmless"), 64).status());
+    }
+
+    @Test
+    void sessionsAreUsedAgain() throws EngineUnavailableException {
+        EngineContract.judge(engine, new byte[100], 100);
+        long connected = engine.figures().connected();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(ScanStatus.CLEAN, EngineContract.judge(engine, new byte[i * 30_000], 8192).status());
+        }
+        assertEquals(connected, engine.figures().connected());
+    }
+
+    static byte[] zip(String content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("member"));
+            zip.write(content.getBytes(StandardCharsets.US_ASCII));
+        }
+        return bytes.toByteArray();
     }
 
     @Test
