@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.palisade.scanserver.cache.CacheConfig;
+import org.palisade.scanserver.cache.CacheScope;
 import org.palisade.networkagent.process.Settings;
 import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.ConnectionConfig;
@@ -40,7 +41,7 @@ class ScanserverConfigTest {
             new ClamdConfig(UnixDomainSocketAddress.of("/run/clamav/clamd.ctl"), 100 << 20, Duration.ofSeconds(60)),
             new ConnectionConfig("127.0.0.1", 9877, 1000, 8, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new ScanConfig(Runtime.getRuntime().availableProcessors(), 16, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15)),
-            new CacheConfig(200_000),
+            new CacheConfig(2_000_000, CacheScope.TENANT, Duration.ZERO),
             new ReportConfig(Optional.empty(), HOME, "127.0.0.1"));
 
     @Test
@@ -59,7 +60,7 @@ class ScanserverConfigTest {
         assertEquals(Optional.of(URI.create("https://127.0.0.1:7271")), config.report().server());
         List<String> keys = List.of("home", "server.url", "listen.address", "listen.port", "advertise.address", "engine", "engine.poll-seconds", "signatures.folder",
                 "clamd.socket", "clamd.address", "clamd.object-size", "clamd.timeout-seconds", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
-                "scan.fragment", "scan.window", "scan.stall-seconds", "cache.entries", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
+                "scan.fragment", "scan.window", "scan.stall-seconds", "cache.entries", "cache.scope", "cache.grace-seconds", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
                 "connections.handshake-seconds", "connections.unread-seconds", "log.level");
         for (String key : keys) {
             assertTrue(uncommented.contains("\n" + key + " ="), key);
@@ -75,7 +76,7 @@ class ScanserverConfigTest {
     @Test
     void aValueThatCannotBeIsNamedByItsKey() {
         for (String line : List.of("listen.port = many", "listen.port = 70000", "engine = magic", "server.url = http://x", "server.url = :", "clamd.address = 10.0.0.1:3310",
-                "clamd.address = nonsense", "scan.fragment = 1", "log.level = loud")) {
+                "clamd.address = nonsense", "scan.fragment = 1", "cache.scope = all", "log.level = loud")) {
             String key = line.substring(0, line.indexOf(' '));
             assertTrue(assertThrows(SettingsException.class, () -> config(line), line).getMessage().contains(key), line);
         }

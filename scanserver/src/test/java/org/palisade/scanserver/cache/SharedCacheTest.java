@@ -20,7 +20,7 @@ class SharedCacheTest {
     private static final UUID OTHER = new UUID(0, 2);
     private static final Verdict CLEAN = Verdict.clean("e", "set-1");
 
-    private final SharedCache cache = new SharedCache(new CacheConfig(3), "set-1");
+    private final SharedCache cache = SharedCache.inMemory(new CacheConfig(3), "set-1");
 
     private static Subject subject(long n) {
         return new Subject(new Digest(n, 0, 0, 0), 10);
