@@ -88,6 +88,7 @@ final class Folder {
 
     /** A number for a new file. */
     synchronized long next() throws IOException {
+        Files.createDirectories(path, OWNER);
         for (Path file : all()) {
             last = Math.max(last, number(file));
         }
@@ -95,7 +96,6 @@ final class Folder {
     }
 
     FileChannel create(String name) throws IOException {
-        Files.createDirectories(path, OWNER);
         return FileChannel.open(path.resolve(name), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWN);
     }
 

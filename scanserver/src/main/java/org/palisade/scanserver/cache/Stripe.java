@@ -36,7 +36,7 @@ final class Stripe {
     private static final int EPOCH_TIME = 6;
     private static final int ASKED = 7;
     /** Longest way of the hand: an eviction is never a long search. */
-    private static final int LONGEST_SEARCH = 16;
+    private static final int LONGEST_SEARCH = 256;
     private static final int OPTIMISTIC = 3;
 
     /** Decides on an entry. */

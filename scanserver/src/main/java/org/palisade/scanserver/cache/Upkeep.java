@@ -20,8 +20,8 @@ import org.palisade.scanserver.cache.Epoch.Judgement;
 final class Upkeep {
 
     private static final Logger LOG = System.getLogger(Upkeep.class.getName());
-    /** Most bytes on disk an entry before files are written anew. */
-    private static final long BYTES_AN_ENTRY = 106;
+    /** Files are written anew when they are larger by so much than just after the last time: 59 bytes an entry become 106 at most. */
+    private static final double GROWTH = 0.8;
     private static final long FEW_BYTES = 1 << 20;
     private static final int MOST_FILES = 16;
     /** Fewer than {@link Epochs} keeps: entries in files must not outlive what is known of their time. */
@@ -43,6 +43,7 @@ final class Upkeep {
     private long retryAt = System.nanoTime();
     private int compactedIn;
     private volatile long settledBytes;
+    private long keptBytes;
 
     Upkeep(Optional<Folder> folder, Journal journal, History history, Kinds kinds, Table table, CacheConfig config, Clock clock) {
         this.folder = folder;
@@ -65,9 +66,10 @@ final class Upkeep {
         compactionWanted = true;
     }
 
-    /** Bytes of files other than the present one. */
+    /** Takes account of the files found at the start. */
     void settle() {
         settledBytes = folder.map(Folder::bytes).orElse(0L) - journal.bytes();
+        keptBytes = Math.min(settledBytes, Records.CLEAN_BYTES * table.size());
     }
 
     /** Bytes of all files. */
@@ -88,17 +90,17 @@ final class Upkeep {
                 sweep();
             }
             if (folder.isPresent() && System.nanoTime() - retryAt >= 0 && (compactionWanted || !journal.healthy() || worthwhile())) {
-                retryAt = System.nanoTime() + RETRY_NANOS;
                 compact();
                 compactionWanted = false;
             }
         } catch (IOException e) {
+            retryAt = System.nanoTime() + RETRY_NANOS;
             LOG.log(journal.healthy() ? Level.WARNING : Level.DEBUG, "the files of the cache could not be written anew, to be tried again: {0}", e.toString());
         }
     }
 
     private boolean worthwhile() throws IOException {
-        return bytes() > BYTES_AN_ENTRY * table.size() + 2 * journal.beginning() + FEW_BYTES
+        return bytes() - keptBytes > GROWTH * keptBytes + 2 * journal.beginning() + FEW_BYTES
                 || history.epochs().present().number() - compactedIn > MOST_EPOCHS || folder.orElseThrow().files() > MOST_FILES;
     }
 
@@ -107,6 +109,7 @@ final class Upkeep {
         Epochs epochs = history.epochs();
         int present = epochs.present().number();
         int[] oldest = {present};
+        long before = table.size();
         sweepAt = Long.MAX_VALUE;
         table.visit(true, (a, b, c, d, form, scope, id, number, time) -> {
             if (number >= present) {
@@ -134,6 +137,9 @@ final class Upkeep {
             }
         }, () -> { });
         history.forget(oldest[0]);
+        if (table.size() < before / 2) {
+            compactionWanted = true;
+        }
     }
 
     /**
@@ -158,8 +164,9 @@ final class Upkeep {
             files.abandon(number);
             throw e;
         } finally {
-            settle();
+            settledBytes = files.bytes() - journal.bytes();
         }
+        keptBytes = settledBytes;
     }
 
     /** Entries on their way to a base: gathered under a lock, written without one. */
