@@ -91,7 +91,7 @@ public final class CacheBench {
     }
 
     private static Map<String, Double> child(String what, int entries, Path home) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:MaxDirectMemorySize=4g", "-cp",
+        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=4g", "-cp",
                 System.getProperty("java.class.path"), CacheBench.class.getName(), what, Integer.toString(entries), home.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         List<String> lines = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();

@@ -20,7 +20,7 @@ final class Journal {
 
     private static final Logger LOG = System.getLogger(Journal.class.getName());
     private static final int FIRST = 1 << 16;
-    private static final int MOST_PENDING = 64 << 20;
+    private static final int MOST_PENDING = 16 << 20;
 
     private final Optional<Folder> folder;
     /** Held while bytes go to a file or the file is exchanged; {@code this} for what is in memory. */
@@ -28,6 +28,8 @@ final class Journal {
     private final List<byte[]> definitions = new ArrayList<>();
     private List<byte[]> epochs = List.of();
     private byte[] pending = new byte[FIRST];
+    /** Counts changes of what files begin with. */
+    private long revision;
     private int filled;
     private boolean taking;
     private volatile FileChannel channel;
@@ -70,6 +72,7 @@ final class Journal {
     /** A record that later ones need; it is written twice, and at the beginning of each file from now on. */
     synchronized void define(byte[] record) {
         definitions.add(record);
+        revision++;
         append(record);
         append(record);
     }
@@ -77,6 +80,7 @@ final class Journal {
     /** All epochs for the files to come, and those of them that the present file has not. */
     synchronized void epochs(List<byte[]> all, List<byte[]> fresh) {
         epochs = List.copyOf(all);
+        revision++;
         for (byte[] record : fresh) {
             append(record);
             append(record);
@@ -88,26 +92,33 @@ final class Journal {
         return beginning;
     }
 
-    /** What a file begins with. */
-    private synchronized List<byte[]> beginning(boolean take) {
+    /** A new file with the beginning that any other file needs now, not forced to disk. */
+    void begin(FileChannel file) throws IOException {
+        write(file, all());
+    }
+
+    /** What a file begins with, everything twice. */
+    private synchronized ByteBuffer all() {
         List<byte[]> records = new ArrayList<>();
         records.add(Records.header());
         records.addAll(definitions);
         records.addAll(epochs);
-        if (take && !taking) {
+        ByteBuffer all = ByteBuffer.allocate(records.stream().mapToInt(record -> record.length).sum() * 2);
+        records.forEach(record -> all.put(record).put(record));
+        return all.flip();
+    }
+
+    /** Takes records again; what a file that was begun at some revision has not, if anything. */
+    private synchronized ByteBuffer take(long begun) {
+        if (!taking) {
             filled = 0;
             taking = true;
         }
-        return records;
+        return begun == revision ? ByteBuffer.allocate(0) : all();
     }
 
-    /** A new file with the beginning that any other file needs now, not forced to disk. */
-    void begin(FileChannel file, boolean take) throws IOException {
-        List<byte[]> records = beginning(take);
-        int length = records.stream().mapToInt(record -> record.length).sum() * 2;
-        ByteBuffer all = ByteBuffer.allocate(length);
-        records.forEach(record -> all.put(record).put(record));
-        write(file, all.flip());
+    private synchronized long revision() {
+        return revision;
     }
 
     /** Begins the first file of this process; if that fails, it is said and tried again later. */
@@ -125,32 +136,43 @@ final class Journal {
      * @return number of the new file: all records before are in files with lower numbers
      */
     long roll() throws IOException {
+        try {
+            Folder files = folder.orElseThrow();
+            long number = files.next();
+            FileChannel next = files.create(Folder.log(number));
+            long begun = revision();
+            begin(next);
+            next.force(false);
+            files.sync();
+            exchange(next, begun);
+            return number;
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    /** The new file takes the place of the one before. What waits for the disk is done outside the lock, so that records do not wait in this process. */
+    private void exchange(FileChannel next, long begun) throws IOException {
+        FileChannel before;
+        boolean wasHealthy;
         synchronized (writing) {
-            try {
-                Folder files = folder.orElseThrow();
-                long number = files.next();
-                FileChannel next = files.create(Folder.log(number));
-                FileChannel before = channel;
-                channel = next;
-                begin(next, true);
-                next.force(false);
-                files.sync();
-                bytes = next.position();
-                beginning = bytes;
-                if (before != null && !failed) {
+            before = channel;
+            wasHealthy = healthy();
+            write(next, take(begun));
+            channel = next;
+            bytes = next.position();
+            beginning = bytes;
+            if (failed) {
+                LOG.log(Level.INFO, "the cache is written to disk again");
+            }
+            failed = false;
+        }
+        if (before != null) {
+            try (before) {
+                if (wasHealthy) {
                     before.force(false);
                 }
-                if (before != null) {
-                    before.close();
-                }
-                if (failed) {
-                    LOG.log(Level.INFO, "the cache is written to disk again");
-                }
-                failed = false;
-                return number;
-            } catch (IOException e) {
-                fail(e);
-                throw e;
             }
         }
     }

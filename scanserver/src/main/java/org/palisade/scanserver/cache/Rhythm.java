@@ -17,10 +17,12 @@ final class Rhythm {
     private static final long LAST_SECONDS = 10;
 
     private final Journal journal;
+    private final Upkeep upkeep;
     private final ScheduledThreadPoolExecutor threads;
 
     Rhythm(Journal journal, Upkeep upkeep) {
         this.journal = journal;
+        this.upkeep = upkeep;
         threads = new ScheduledThreadPoolExecutor(THREADS, task -> {
             Thread thread = new Thread(null, task, "cache", STACK);
             thread.setDaemon(true);
@@ -41,8 +43,9 @@ final class Rhythm {
         }, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Ends the rhythm, a compaction under way included, and brings everything to disk. No thread is interrupted: that would close their files. */
+    /** Ends the rhythm, gives up a compaction under way, and brings everything to disk. No thread is interrupted: that would close their files. */
     void close() {
+        upkeep.stop();
         threads.shutdown();
         try {
             threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);

@@ -8,8 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -18,7 +16,6 @@ import org.palisade.protocol.scan.Message.Known;
 import org.palisade.protocol.scan.Message.Lookup;
 import org.palisade.protocol.scan.Message.Subject;
 import org.palisade.protocol.scan.Verdict;
-import org.palisade.scanserver.cache.Epoch.Judgement;
 import org.palisade.scanserver.engine.SignatureChange;
 
 /**
@@ -32,11 +29,10 @@ import org.palisade.scanserver.engine.SignatureChange;
 public final class SharedCache implements AutoCloseable {
 
     private static final String FOLDER = "cache";
-    private static final long MOST_SIZE = (1L << 48) - 1;
     private static final int MILLIS = 1000;
 
     private final Clock clock;
-    private final int profile;
+    private final Form form;
     private final Optional<Folder> folder;
     private final Journal journal;
     private final Scopes scopes;
@@ -44,24 +40,26 @@ public final class SharedCache implements AutoCloseable {
     private final Table table;
     private final History history;
     private final Upkeep upkeep;
+    private final Answers answers;
     private final Counters counters = new Counters();
     private final Optional<Rhythm> rhythm;
 
     private SharedCache(CacheConfig config, Judging judging, Clock clock, Optional<Path> home) throws IOException {
         this.clock = clock;
-        profile = judging.profile();
+        form = new Form(judging.profile());
         folder = home.map(path -> new Folder(path.resolve(FOLDER)));
         journal = new Journal(folder);
         scopes = new Scopes(config.scope(), journal);
         kinds = new Kinds(journal);
-        table = new Table(config.entries(), new SecureRandom().nextLong());
-        Loading loading = new Loading(new Replay(config.scope(), profile, scopes, kinds, table));
+        table = new Table(Room.entries(config.entries()), new SecureRandom().nextLong());
+        Loading loading = new Loading(new Replay(config.scope(), judging.profile(), scopes, kinds, table));
         if (folder.isPresent()) {
             folder.get().claim();
             loading.read(folder.get());
         }
         history = new History(journal, loading.epochs(judging, clock.millis()));
         upkeep = new Upkeep(folder, journal, history, kinds, table, config, clock);
+        answers = new Answers(form, scopes, kinds, table, history, upkeep, counters);
         upkeep.wantSweep();
         if (loading.untidy()) {
             upkeep.wantCompaction();
@@ -101,30 +99,12 @@ public final class SharedCache implements AutoCloseable {
      * What is known, marked as shared. A question without archives is also answered by a verdict with them, unless the threat was found inside one.
      */
     public Optional<Verdict> find(UUID tenant, Subject subject, boolean archives) {
-        Digest digest = subject.digest();
-        Kind.Answer answer = look(history.epochs(), scopes.known(tenant), digest.a(), digest.b(), digest.c(), digest.d(), subject.size(), archives);
-        count(answer == null ? 0 : 1, answer == null ? 1 : 0, answer == null ? 0 : subject.size());
-        return answer == null ? Optional.empty() : Optional.of(answer.verdict());
+        return answers.find(tenant, subject, archives);
     }
 
     /** Answers a look-up: a verdict a subject in the same order, {@link Verdict#UNKNOWN} for what is not known. */
     public Known answer(UUID tenant, Lookup lookup) {
-        Epochs epochs = history.epochs();
-        int scope = scopes.known(tenant);
-        List<Verdict> verdicts = new ArrayList<>(lookup.subjects().size());
-        int hits = 0;
-        long saved = 0;
-        for (Subject subject : lookup.subjects()) {
-            Digest digest = subject.digest();
-            Kind.Answer answer = look(epochs, scope, digest.a(), digest.b(), digest.c(), digest.d(), subject.size(), lookup.archives());
-            if (answer != null) {
-                hits++;
-                saved += subject.size();
-            }
-            verdicts.add(answer == null ? Verdict.UNKNOWN : answer.verdict());
-        }
-        count(hits, verdicts.size() - hits, saved);
-        return new Known(lookup.request(), verdicts);
+        return answers.answer(tenant, lookup);
     }
 
     /**
@@ -139,36 +119,7 @@ public final class SharedCache implements AutoCloseable {
      * @throws java.nio.BufferUnderflowException if there are fewer subjects than {@code count}
      */
     public int answer(UUID tenant, boolean archives, ByteBuffer subjects, int count, ByteBuffer out) {
-        Epochs epochs = history.epochs();
-        int scope = scopes.known(tenant);
-        int hits = 0;
-        long saved = 0;
-        int done = 0;
-        while (done < count) {
-            int at = subjects.position();
-            long a = subjects.getLong();
-            long b = subjects.getLong();
-            long c = subjects.getLong();
-            long d = subjects.getLong();
-            long size = subjects.getLong();
-            if (size < 0) {
-                throw new IllegalArgumentException("a size cannot be negative");
-            }
-            Kind.Answer answer = look(epochs, scope, a, b, c, d, size, archives);
-            byte[] wire = answer == null ? Kind.UNKNOWN : answer.wire();
-            if (out.remaining() < wire.length) {
-                subjects.position(at);
-                break;
-            }
-            out.put(wire);
-            done++;
-            if (answer != null) {
-                hits++;
-                saved += size;
-            }
-        }
-        count(hits, done - hits, saved);
-        return done;
+        return answers.answer(tenant, archives, subjects, count, out);
     }
 
     /** Remembers a complete verdict of the present signature set; any other is ignored. It is on disk within a second. */
@@ -178,17 +129,17 @@ public final class SharedCache implements AutoCloseable {
             return;
         }
         OptionalInt scope = scopes.of(tenant);
-        Optional<Kind> kind = scope.isEmpty() || subject.size() > MOST_SIZE || !Kind.fits(verdict) ? Optional.empty()
+        Optional<Kind> kind = scope.isEmpty() || subject.size() > Form.MOST_SIZE || !Kind.fits(verdict) ? Optional.empty()
                 : kinds.acquire(verdict.status(), verdict.threat(), verdict.member(), verdict.engine());
         if (kind.isEmpty()) {
             counters.unkept.increment();
             return;
         }
         Digest digest = subject.digest();
-        long form = form(subject.size(), archives);
+        long content = form.of(subject.size(), archives);
         int time = (int) (clock.millis() / MILLIS);
         int id = kind.get().id;
-        long result = table.put(digest.a(), digest.b(), digest.c(), digest.d(), form, scope.getAsInt(), id, present.number(), time);
+        long result = table.put(digest.a(), digest.b(), digest.c(), digest.d(), content, scope.getAsInt(), id, present.number(), time);
         if (result == Stripe.UNCHANGED || result == Stripe.NO_ROOM) {
             kinds.release(id);
             return;
@@ -200,7 +151,7 @@ public final class SharedCache implements AutoCloseable {
             }
         }
         // After the table: whoever writes the table anew must find it there or in the new file.
-        journal.append(Records.entry(digest.a(), digest.b(), digest.c(), digest.d(), form, scope.getAsInt(), kind.get(), present.number(), time));
+        journal.append(Records.entry(digest.a(), digest.b(), digest.c(), digest.d(), content, scope.getAsInt(), kind.get(), present.number(), time));
     }
 
     /** Another signature set is in use. What it says of what is remembered holds from now on; nothing is gone through for it here. */
@@ -239,68 +190,4 @@ public final class SharedCache implements AutoCloseable {
 
     Upkeep upkeep() {
         return upkeep;
-    }
-
-    private long form(long size, boolean archives) {
-        return size << Byte.SIZE | (long) profile << 1 | (archives ? 1 : 0);
-    }
-
-    private void count(int hits, int misses, long saved) {
-        if (hits > 0) {
-            counters.hits.add(hits);
-            counters.bytesSaved.add(saved);
-        }
-        if (misses > 0) {
-            counters.misses.add(misses);
-        }
-    }
-
-    /** The answer, or null. Makes no object unless signatures changed since the entry was put and no sweep has come by yet. */
-    private Kind.Answer look(Epochs epochs, int scope, long a, long b, long c, long d, long size, boolean archives) {
-        if (scope == Scopes.NONE || size > MOST_SIZE) {
-            return null;
-        }
-        long found = table.find(a, b, c, d, form(size, archives), scope);
-        Kind.Answer answer = read(found, epochs, a, b, c, d, size);
-        if (answer == null && found != Stripe.NONE && !archives && (found & Stripe.OTHER) == 0) {
-            // The verdict without archives is due; one with them may be younger.
-            return read(table.find(a, b, c, d, form(size, true), scope) | Stripe.OTHER, epochs, a, b, c, d, size);
-        }
-        return answer;
-    }
-
-    private Kind.Answer read(long found, Epochs epochs, long a, long b, long c, long d, long size) {
-        if (found < 0) {
-            return null;
-        }
-        Kind kind = kinds.find((int) found);
-        if (kind == null || (found & Stripe.OTHER) != 0 && !kind.member.isEmpty()) {
-            return null;
-        }
-        Epoch present = epochs.present();
-        int epoch = (int) ((found & ~Stripe.OTHER) >>> Integer.SIZE);
-        return epoch == present.number() ? kind.under(present.signatureSet()) : judged(kind, epoch, epochs, new Digest(a, b, c, d), size);
-    }
-
-    private Kind.Answer judged(Kind kind, int epoch, Epochs given, Digest digest, long size) {
-        // An entry may be younger than the epochs this look-up began with.
-        Epochs epochs = epoch > given.present().number() ? history.epochs() : given;
-        Judgement judgement = epochs.judge(epoch, kind.clean(), kind.threat, digest, size);
-        switch (judgement.state()) {
-            case VALID:
-                return kind.under(epochs.present().signatureSet());
-            case INFECTED:
-                return Kind.infected(judgement.threat(), kind.engine).under(epochs.present().signatureSet());
-            case DUE:
-                if (upkeep.graced(judgement.due())) {
-                    counters.graced.increment();
-                    return kind.under(judgement.before());
-                }
-                break;
-            default:
-                break;
-        }
-        counters.due.increment();
-        return null;
-    }
-}
+    }}

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.StampedLock;
  * (32 bits of the hash, number of the entry + 1; 0 is empty) leads to them by linear probing. Readers take no lock: they read, and read again if a writer was
  * there. Growth renews the index alone, from its own words, so that no pause is long.
  *
+ * <p>It is longer than others because index and entries share one lock and change together.
+ *
  * <p>Words of an entry: 0–3 digest; 4 form (size, profile, archives); 5 scope, kind; 6 epoch, time; 7 whether it was asked for since the hand passed.
  */
 final class Stripe {
@@ -90,6 +92,22 @@ final class Stripe {
         } finally {
             lock.unlockRead(stamp);
         }
+    }
+
+    /** Reads the first word of the index or, if it leads there, of the entry; what it says means nothing. */
+    long touch(long hash, boolean entry) {
+        LongBuffer slots = index;
+        int mask = slots.capacity() - 1;
+        long word = slots.get((int) hash & mask);
+        if (!entry) {
+            return word;
+        }
+        for (int i = 1; word != 0 && (int) (word >>> Integer.SIZE) != (int) hash && i < WORDS; i++) {
+            word = slots.get((int) hash + i & mask);
+        }
+        int id = (int) word - 1;
+        LongBuffer[] all = blocks;
+        return id < 0 || id >>> BLOCK_BITS >= all.length ? word : all[id >>> BLOCK_BITS].get((id & BLOCK - 1) * WORDS);
     }
 
     /** What it reads may be half-written; it must end and stay within the buffers whatever it reads. */

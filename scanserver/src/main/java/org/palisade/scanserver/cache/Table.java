@@ -52,6 +52,12 @@ final class Table {
         return stripes[place(hash)].find(hash, a, b, c, d, form, scope);
     }
 
+    /** Reads where the answer would be, for nothing but to have it near. */
+    long touch(long a, long b, long form, int scope, boolean entry) {
+        long hash = hashing.hash(a, b, form, scope);
+        return stripes[place(hash)].touch(hash, entry);
+    }
+
     /** As {@link Stripe#put}; never {@link Stripe#NO_ROOM} unless not one entry fits. */
     long put(long a, long b, long c, long d, long form, int scope, int kind, int epoch, int time) {
         long hash = hashing.hash(a, b, form, scope);

@@ -1,6 +1,7 @@
 package org.palisade.scanserver.cache;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -20,8 +21,9 @@ import org.palisade.scanserver.cache.Epoch.Judgement;
 final class Upkeep {
 
     private static final Logger LOG = System.getLogger(Upkeep.class.getName());
-    /** Files are written anew when they are larger by so much than just after the last time: 59 bytes an entry become 106 at most. */
+    /** Files are written anew when they are larger by so much than just after the last time, and than entries need: 59 bytes become 106. */
     private static final double GROWTH = 0.8;
+    private static final long BYTES_AN_ENTRY = 106;
     private static final long FEW_BYTES = 1 << 20;
     private static final int MOST_FILES = 16;
     /** Fewer than {@link Epochs} keeps: entries in files must not outlive what is known of their time. */
@@ -37,6 +39,7 @@ final class Upkeep {
     private final Table table;
     private final Clock clock;
     private final long graceMillis;
+    private volatile boolean stopping;
     private volatile boolean sweepWanted;
     private volatile boolean compactionWanted;
     private long sweepAt = Long.MAX_VALUE;
@@ -54,6 +57,11 @@ final class Upkeep {
         this.clock = clock;
         this.graceMillis = config.grace().toMillis();
         this.compactedIn = history.epochs().all().get(0).number();
+    }
+
+    /** No more: a compaction under way is given up, and what it wrote goes. */
+    void stop() {
+        stopping = true;
     }
 
     /** Another set is in use. */
@@ -93,14 +101,23 @@ final class Upkeep {
                 compact();
                 compactionWanted = false;
             }
+        } catch (InterruptedIOException e) {
+            LOG.log(Level.DEBUG, "given up", e);
         } catch (IOException e) {
             retryAt = System.nanoTime() + RETRY_NANOS;
             LOG.log(journal.healthy() ? Level.WARNING : Level.DEBUG, "the files of the cache could not be written anew, to be tried again: {0}", e.toString());
         }
     }
 
+    private void pause() throws IOException {
+        if (stopping) {
+            throw new InterruptedIOException("the cache is being closed");
+        }
+    }
+
     private boolean worthwhile() throws IOException {
-        return bytes() - keptBytes > GROWTH * keptBytes + 2 * journal.beginning() + FEW_BYTES
+        long bytes = bytes() - 2 * journal.beginning() - FEW_BYTES;
+        return bytes - keptBytes > GROWTH * keptBytes && bytes > BYTES_AN_ENTRY * table.size()
                 || history.epochs().present().number() - compactedIn > MOST_EPOCHS || folder.orElseThrow().files() > MOST_FILES;
     }
 
@@ -135,7 +152,7 @@ final class Upkeep {
                     kinds.release(id);
                     return Stripe.NONE;
             }
-        }, () -> { });
+        }, this::pause);
         history.forget(oldest[0]);
         if (table.size() < before / 2) {
             compactionWanted = true;
@@ -150,12 +167,15 @@ final class Upkeep {
         Folder files = folder.orElseThrow();
         long number = journal.roll();
         try (FileChannel out = files.createBase(number)) {
-            journal.begin(out, false);
+            journal.begin(out);
             Chunk chunk = new Chunk(out);
             table.visit(false, (a, b, c, d, form, scope, kind, epoch, time) -> {
                 kinds.of(kind).ifPresent(known -> chunk.add(Records.entry(a, b, c, d, form, scope, known, epoch, time)));
                 return 0;
-            }, chunk::write);
+            }, () -> {
+                pause();
+                chunk.write();
+            });
             chunk.flush();
             out.force(false);
             files.finish(number);
