@@ -61,7 +61,7 @@ final class ProtectionServer implements AutoCloseable {
         this.identity = identity;
         this.engine = engine;
         this.link = new ServerLink(server, identity);
-        this.cache = SharedCache.open(config.cache(), config.report().home(), new Judging(engine.signatureSet(), engine.name(), 0), clock);
+        this.cache = SharedCache.open(config.cache(), config.report().home(), new Judging(engine.signatureSet(), engine.name() + ' ' + Version.TEXT, 0), clock);
         this.scans = new Scans(config.scans(), engine, cache, timer);
         this.listener = new Listener(config.connections(), identity.context(PeerRule.any(PeerKind.AGENT)),
                 new Welcomes(config.connections(), config.scans(), engine), scans, cache, timer, this::changed);

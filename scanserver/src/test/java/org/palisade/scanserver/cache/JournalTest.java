@@ -49,7 +49,7 @@ class JournalTest {
         return n % 3 == 0 ? OTHER : TENANT;
     }
 
-    /** Entries of two tenants under two sets, clean and infected. The file they are in. */
+    /** Entries of two tenants, clean and infected. The file they are in. */
     private Path fill() throws IOException {
         try (SharedCache cache = open(home, BOUND)) {
             for (int i = 0; i < ENTRIES; i++) {
@@ -199,11 +199,26 @@ class JournalTest {
         }
         file = TestCaches.files(home).get(0);
         byte[] whole = Files.readAllBytes(file);
-        // Both copies of the part that says which digest is infected now.
+        // The part that says which digest is infected now: first one copy of it, then both.
+        int copies = 0;
         for (int at = 0; at < whole.length - 1; at++) {
             if ((whole[at] & 0xff) == Records.MARK && whole[at + 1] == Records.PART) {
                 whole[at + Records.HEAD + 10] ^= 1;
+                copies++;
+                if (copies == 1) {
+                    Files.write(home.resolve("one"), whole);
+                }
             }
+        }
+        assertEquals(2, copies);
+        Files.delete(file);
+        Files.move(home.resolve("one"), file);
+        try (SharedCache cache = SharedCache.open(new CacheConfig(BOUND), home, new Judging("set-2", JUDGING.build(), 0), CLOCK)) {
+            assertEquals(Optional.of("New"), cache.find(TENANT, subject(1), true).map(Verdict::threat));
+            assertEquals(Optional.of(Verdict.clean("e", "set-2").asShared()), cache.find(TENANT, subject(2), true));
+        }
+        for (Path each : TestCaches.files(home)) {
+            Files.delete(each);
         }
         Files.write(file, whole);
         try (SharedCache cache = SharedCache.open(new CacheConfig(BOUND), home, new Judging("set-2", JUDGING.build(), 0), CLOCK)) {
