@@ -39,7 +39,7 @@ public class LookupBenchmark {
 
     @Setup
     public void fill() {
-        cache = new SharedCache(new CacheConfig(ENTRIES), "set");
+        cache = SharedCache.inMemory(new CacheConfig(ENTRIES), "set");
         Random random = new Random(3);
         List<Subject> subjects = new ArrayList<>();
         for (int i = 0; i < ENTRIES; i++) {

@@ -17,6 +17,7 @@ import org.palisade.protocol.http.SvmReport;
 import org.palisade.protocol.scan.Limits;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.tls.PeerRule;
+import org.palisade.scanserver.cache.Judging;
 import org.palisade.scanserver.cache.SharedCache;
 import org.palisade.scanserver.connection.Listener;
 import org.palisade.scanserver.connection.Welcomes;
@@ -56,14 +57,14 @@ final class ProtectionServer implements AutoCloseable {
     /**
      * Makes all parts and binds the port.
      *
-     * @throws IOException if the port or the spool cannot be had
+     * @throws IOException if the port, the spool or the folder of the cache cannot be had
      */
     ProtectionServer(ScanserverConfig config, URI server, Identity identity, Engine engine, Clock clock) throws IOException {
         this.config = config;
         this.identity = identity;
         this.engine = engine;
         this.link = new ServerLink(server, identity);
-        this.cache = new SharedCache(config.cache(), engine.signatureSet());
+        this.cache = SharedCache.open(config.cache(), config.report().home(), new Judging(engine.signatureSet(), engine.name() + ' ' + Version.TEXT, 0), clock);
         this.scans = new Scans(config.scans(), engine, cache, timer);
         this.listener = new Listener(config.connections(), identity.context(PeerRule.any(PeerKind.AGENT)),
                 new Welcomes(config.connections(), config.scans(), engine), scans, cache, timer, this::changed);
@@ -143,6 +144,7 @@ final class ProtectionServer implements AutoCloseable {
         listener.close();
         lastWords();
         timer.shutdownNow();
+        cache.close();
         engine.close();
         LOG.log(Level.INFO, "stopped");
     }

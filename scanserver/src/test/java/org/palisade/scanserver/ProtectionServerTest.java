@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +125,7 @@ class ProtectionServerTest {
             assertEquals(1, server.cache().size());
             engine.use("memory-2");
             assertEquals("memory-2", assertInstanceOf(Notice.class, agent.receive()).detail());
-            assertEquals(0, server.cache().size());
+            assertEquals(Optional.empty(), server.cache().find(TestServer.TENANT, TestAgent.subject(new byte[100]), false));
         }
         report(report -> report.signatureSet().equals("memory-2"));
         assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));

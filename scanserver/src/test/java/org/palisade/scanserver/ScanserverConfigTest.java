@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.palisade.scanserver.cache.CacheConfig;
+import org.palisade.scanserver.cache.CacheScope;
 import org.palisade.networkagent.process.Settings;
 import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.ConnectionConfig;
@@ -42,7 +43,7 @@ class ScanserverConfigTest {
             new ConnectionConfig("127.0.0.1", 9877, 1000, 8, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new ScanConfig(Runtime.getRuntime().availableProcessors(), 128, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15), 16L << 20,
                     4 * Runtime.getRuntime().availableProcessors(), 256, 32L << 20, 65536),
-            new CacheConfig(200_000),
+            new CacheConfig(2_000_000, CacheScope.TENANT, Duration.ZERO),
             new ReportConfig(Optional.empty(), HOME, "127.0.0.1"), door(""));
 
     private static DoorConfig door(String text) {
@@ -70,7 +71,7 @@ class ScanserverConfigTest {
         List<String> keys = List.of("home", "server.url", "listen.address", "listen.port", "advertise.address", "engine", "engine.poll-seconds", "signatures.folder",
                 "clamd.members", "clamd.allow-remote", "clamd.object-size", "clamd.timeout-seconds",
                 "clamd.sessions", "clamd.idle-seconds", "clamd.database-folder", "clamd.reload-seconds", "clamd.silent-limits", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
-                "scan.fragment", "scan.window", "scan.stall-seconds", "scan.large", "scan.heavy-open", "scan.heavy-queue", "scan.memory", "scan.requests", "cache.entries", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
+                "scan.fragment", "scan.window", "scan.stall-seconds", "scan.large", "scan.heavy-open", "scan.heavy-queue", "scan.memory", "scan.requests", "cache.entries", "cache.scope", "cache.grace-seconds", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
                 "connections.handshake-seconds", "connections.unread-seconds", "log.level", "door.enabled", "door.address", "door.port", "door.allow-remote",
                 "door.socket", "door.tenant", "door.connections", "door.per-peer", "door.stream-max", "door.spool", "door.spool-max", "door.command-seconds",
                 "door.read-seconds", "door.stream-seconds", "door.scan-seconds", "door.not-fully-scanned", "door.version");
@@ -88,7 +89,7 @@ class ScanserverConfigTest {
     @Test
     void aValueThatCannotBeIsNamedByItsKey() {
         for (String line : List.of("listen.port = many", "listen.port = 70000", "engine = magic", "server.url = http://x", "server.url = :", "clamd.members = 10.0.0.1:3310",
-                "clamd.members = nonsense", "clamd.silent-limits = maybe", "scan.fragment = 1", "log.level = loud", "door.enabled = perhaps", "door.address = 0.0.0.0", "door.tenant = me",
+                "clamd.members = nonsense", "clamd.silent-limits = maybe", "scan.fragment = 1", "cache.scope = all", "log.level = loud", "door.enabled = perhaps", "door.address = 0.0.0.0", "door.tenant = me",
                 "door.not-fully-scanned = ok", "door.version = Something else")) {
             String key = line.substring(0, line.indexOf(' '));
             assertTrue(assertThrows(SettingsException.class, () -> config(line), line).getMessage().contains(key), line);

@@ -97,6 +97,14 @@ public final class Codec {
         return out.frame();
     }
 
+    /** The bytes of one verdict as they stand in a {@link Known}, for a server that gives the same verdict many times. */
+    public static byte[] verdict(Verdict verdict) {
+        ByteBuffer frame = encode(new Answer(0, verdict));
+        byte[] bytes = new byte[frame.limit() - HEADER];
+        frame.get(HEADER, bytes);
+        return bytes;
+    }
+
     /**
      * Reads one frame.
      *

@@ -29,7 +29,7 @@ public final class TestServer implements AutoCloseable {
 
     public TestServer(Engine engine, ConnectionConfig connections, ScanConfig scanConfig) throws IOException {
         Identity identity = authority.identity(PeerKind.SVM, TENANT);
-        cache = new SharedCache(new CacheConfig(1000), engine.signatureSet());
+        cache = SharedCache.inMemory(new CacheConfig(1000), engine.signatureSet());
         scans = new Scans(scanConfig, engine, cache, timer);
         listener = new Listener(connections, identity.context(PeerRule.any(PeerKind.AGENT)), new Welcomes(connections, scanConfig, engine), scans, cache, timer,
                 () -> { });

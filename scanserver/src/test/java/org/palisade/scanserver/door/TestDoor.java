@@ -27,7 +27,7 @@ final class TestDoor implements AutoCloseable {
     TestDoor(Engine engine, DoorConfig config) throws IOException, SettingsException {
         ScanConfig scanning = ScanConfig.from(Settings.parse("scan.workers = 2".getBytes(StandardCharsets.UTF_8)));
         CacheConfig caching = CacheConfig.from(Settings.parse(new byte[0]));
-        scans = new Scans(scanning, engine, new SharedCache(caching, engine.signatureSet()), timer);
+        scans = new Scans(scanning, engine, SharedCache.inMemory(caching, engine.signatureSet()), timer);
         door = new Door(config, scans, timer);
         door.open();
     }

@@ -40,7 +40,7 @@ class ScanLoadTest {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final WorkingEngine engine = new WorkingEngine().on('W', checkpoint -> burn(WORK)).on(WorkingEngine.HEAVY, ScanLoadTest::bomb);
     private final Scans scans = new Scans(new ScanConfig(PROCESSORS, 128, 1000, 1 << 30, 262_144, 4, Duration.ofSeconds(15)), engine,
-            new SharedCache(new CacheConfig(100), "set-1"), timer);
+            SharedCache.inMemory(new CacheConfig(100), "set-1"), timer);
     private int number;
 
     @AfterEach

@@ -31,7 +31,7 @@ class ScansTest {
     private Scans scans;
 
     private void open(int places, Duration stall) {
-        scans = new Scans(new ScanConfig(1, places, 100, 1 << 20, 65536, 1, stall), new MemoryEngine(), new SharedCache(new CacheConfig(10), "memory-1"), timer);
+        scans = new Scans(new ScanConfig(1, places, 100, 1 << 20, 65536, 1, stall), new MemoryEngine(), SharedCache.inMemory(new CacheConfig(10), "memory-1"), timer);
     }
 
     @AfterEach

@@ -38,7 +38,7 @@ class SingleFlightTest {
     private final WorkingEngine engine = new WorkingEngine();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final Scans scans = new Scans(new ScanConfig(2, 128, 1000, 1 << 20, 4096, 4, Duration.ofSeconds(60)), engine,
-            new SharedCache(new CacheConfig(CONTENTS), "set-1"), timer);
+            SharedCache.inMemory(new CacheConfig(CONTENTS), "set-1"), timer);
     private final AtomicInteger clean = new AtomicInteger();
     private final AtomicInteger other = new AtomicInteger();
 

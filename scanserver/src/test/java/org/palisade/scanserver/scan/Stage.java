@@ -35,7 +35,7 @@ final class Stage implements AutoCloseable {
     final Scans scans;
 
     Stage(Engine engine, ScanConfig config, ScanTerms terms) {
-        cache = new SharedCache(new CacheConfig(10_000), engine.signatureSet());
+        cache = SharedCache.inMemory(new CacheConfig(10_000), engine.signatureSet());
         scans = new Scans(config, engine, cache, Optional.empty(), terms, now::get);
     }
 
