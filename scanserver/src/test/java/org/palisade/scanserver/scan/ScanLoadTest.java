@@ -137,7 +137,8 @@ class ScanLoadTest {
                     nanos[i] = once.ended - once.begun;
                 }
             }
-            System.out.printf("submit, want, fragment, verdict of %d bytes: p50 %.1f us, p99 %.1f us%n", size, percentile(nanos, 0.5) / 1e3, percentile(nanos, 0.99) / 1e3);
+            System.out.printf("submit, want, fragment, verdict of %d bytes: p50 %.1f us, p99 %.1f us%n", size,
+                    percentile(nanos, 0.5) / 1e3, percentile(nanos, 0.99) / 1e3);
         }
         throughput();
     }
