@@ -40,7 +40,8 @@ class ScanserverConfigTest {
             new SignaturesConfig(Path.of("/home/signatures")),
             new ClamdConfig(UnixDomainSocketAddress.of("/run/clamav/clamd.ctl"), 100 << 20, Duration.ofSeconds(60)),
             new ConnectionConfig("127.0.0.1", 9877, 1000, 8, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
-            new ScanConfig(Runtime.getRuntime().availableProcessors(), 128, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15), 16L << 20, 8, 256, 32L << 20, 65536),
+            new ScanConfig(Runtime.getRuntime().availableProcessors(), 128, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15), 16L << 20,
+                    4 * Runtime.getRuntime().availableProcessors(), 256, 32L << 20, 65536),
             new CacheConfig(200_000),
             new ReportConfig(Optional.empty(), HOME, "127.0.0.1"), door(""));
 
@@ -62,7 +63,7 @@ class ScanserverConfigTest {
         Path sample = Path.of("../config/scanserver/scanserver.properties");
         String uncommented = Files.readAllLines(sample).stream().map(line -> line.matches("#[a-z].*") ? line.substring(1) : line)
                 .collect(Collectors.joining("\n"));
-        ScanserverConfig config = config(uncommented.replaceAll("(?m)^scan.workers.*$", ""));
+        ScanserverConfig config = config(uncommented.replaceAll("(?m)^scan.(workers|heavy-open) .*$", ""));
         assertEquals(DEFAULTS, new ScanserverConfig(config.logLevel(), config.engine(), config.poll(), config.signatures(), config.clamd(), config.connections(),
                 config.scans(), config.cache(), new ReportConfig(Optional.empty(), config.report().home(), config.report().advertise()), config.door()));
         assertEquals(Optional.of(URI.create("https://127.0.0.1:7271")), config.report().server());

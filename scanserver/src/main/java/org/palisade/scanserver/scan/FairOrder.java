@@ -91,6 +91,15 @@ final class FairOrder<V> {
         charge(account, cost);
     }
 
+    /** It gets so much without having waited. As long as nobody waits that is held against nobody. */
+    void visit(Account<V> account, long cost) {
+        account.had = account.ready ? account.had : Math.max(account.had, mark);
+        if (ready.isEmpty()) {
+            mark = account.had;
+        }
+        charge(account, cost);
+    }
+
     /** It got so much more than was said. */
     void charge(Account<V> account, long cost) {
         if (account.ready) {

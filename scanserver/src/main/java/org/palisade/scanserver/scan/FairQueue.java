@@ -104,6 +104,13 @@ final class FairQueue<T> {
         return true;
     }
 
+    /** A piece of work was taken that did not have to wait here. */
+    void pass(UUID tenant, UUID agent) {
+        FairOrder.Account<FairOrder<Set<T>>> group = tenants.account(tenant, weight.applyAsInt(tenant), FairOrder::new);
+        group.held().visit(group.held().account(agent, 1, LinkedHashSet::new), advance);
+        tenants.visit(group, advance);
+    }
+
     /** A piece of work that was taken has cost so much, the advance included. */
     void charge(UUID tenant, UUID agent, long cost) {
         tenants.known(tenant).ifPresent(group -> {

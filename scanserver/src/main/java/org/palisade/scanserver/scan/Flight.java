@@ -24,9 +24,9 @@ final class Flight {
     private Optional<ScanRequest> leader = Optional.empty();
     private long ledSince;
 
-    Flight(Register register, ScanOrder.Key key) {
+    Flight(Leads leads, ScanOrder.Key key) {
         this.key = key;
-        this.look = new Wheel.Alarm<>((now, after) -> register.look(this, now, after));
+        this.look = new Wheel.Alarm<>((now, after) -> leads.look(this, now, after));
     }
 
     ScanOrder.Key key() {

@@ -1,17 +1,18 @@
 package org.palisade.scanserver.scan;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /** Where scans run: places for those under way, a bounded and fair queue before them, and threads. All but its threads belongs to the lock of {@link Register}. */
 final class Lane {
 
-    /** What an opening counts for, whatever the size; and at most, so that one large object does not put its agent off for long. In bytes. */
-    private static final long COST_LEAST = 16 * 1024;
-    private static final long COST_MOST = 1 << 20;
+    /** What an opening counts for before it is known how long it lasts, nanoseconds. */
+    private static final long ADVANCE = 100_000;
 
     private final Places places;
     private final Places spots;
@@ -19,13 +20,15 @@ final class Lane {
     private final Set<ScanRequest> open = new LinkedHashSet<>();
     private final DrainRate rate;
     private final Workers workers;
+    private final LongSupplier nanos;
 
-    Lane(int places, int spots, ToIntFunction<UUID> weight, Workers workers, long now) {
+    Lane(int places, int spots, ToIntFunction<UUID> weight, Workers workers, LongSupplier nanos) {
         this.places = new Places(places);
         this.spots = new Places(spots);
-        this.queue = new FairQueue<>(weight, COST_LEAST);
-        this.rate = new DrainRate(now);
+        this.queue = new FairQueue<>(weight, ADVANCE);
+        this.rate = new DrainRate(nanos.getAsLong());
         this.workers = workers;
+        this.nanos = nanos;
     }
 
     boolean hasPlace(ScanRequest request) {
@@ -34,9 +37,14 @@ final class Lane {
 
     /** Gives it a place; there is one. */
     void open(ScanRequest request) {
+        queue.pass(request.order().tenant(), request.order().agent());
+        place(request);
+    }
+
+    private void place(ScanRequest request) {
         places.take(request.order().tenant(), request.order().agent());
         open.add(request);
-        request.stand(this, ScanRequest.Standing.OPEN);
+        request.stand(this, ScanRequest.Standing.OPEN, nanos.getAsLong());
     }
 
     /** Lets it wait for a place; false if there is no room. */
@@ -46,7 +54,7 @@ final class Lane {
         }
         spots.take(request.order().tenant(), request.order().agent());
         queue.add(request.order().tenant(), request.order().agent(), request);
-        request.stand(this, ScanRequest.Standing.QUEUED);
+        request.stand(this, ScanRequest.Standing.QUEUED, nanos.getAsLong());
         return true;
     }
 
@@ -56,8 +64,7 @@ final class Lane {
         next.ifPresent(request -> {
             ScanOrder order = request.order();
             spots.give(order.tenant(), order.agent());
-            queue.charge(order.tenant(), order.agent(), Math.max(COST_LEAST, Math.min(order.subject().size(), COST_MOST)));
-            open(request);
+            place(request);
         });
         return next;
     }
@@ -67,6 +74,8 @@ final class Lane {
         ScanOrder order = request.order();
         if (open.remove(request)) {
             places.give(order.tenant(), order.agent());
+            // Whoever keeps places for long waits longer for the next: the time counts, not the number.
+            queue.charge(order.tenant(), order.agent(), ADVANCE + nanos.getAsLong() - request.since());
             rate.left();
         } else if (queue.remove(order.tenant(), order.agent(), request)) {
             spots.give(order.tenant(), order.agent());
@@ -83,8 +92,12 @@ final class Lane {
         return rate.retryMillis(queue.size());
     }
 
-    Set<ScanRequest> open() {
-        return open;
+    List<ScanRequest> open() {
+        return List.copyOf(open);
+    }
+
+    int opened() {
+        return open.size();
     }
 
     int queued() {

@@ -49,9 +49,8 @@ final class Lanes implements AutoCloseable {
                 turns.leave(scan.turn());
             }
         }, terms.weight(), nanos);
-        long now = nanos.getAsLong();
-        this.normal = new Lane(config.open(), config.queue(), terms.weight(), workers, now);
-        this.heavy = new Lane(config.heavyOpen(), config.heavyQueue(), terms.weight(), heavyWorkers, now);
+        this.normal = new Lane(config.open(), config.queue(), terms.weight(), workers, nanos);
+        this.heavy = new Lane(config.heavyOpen(), config.heavyQueue(), terms.weight(), heavyWorkers, nanos);
         this.means = new Means(config, engine, turns, new Spare(config.memory()), counters, this::close, nanos, outcome);
     }
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Places that agents and tenants share. No agent and no tenant gets all of them, and an agent gets the fewer the fewer are left, so that however many take what they
- * can, one more still finds a place. Not thread-safe.
+ * Places that agents and tenants share. No agent and no tenant gets all of them, and an agent gets the fewer the fewer are left, so that after many that took what
+ * they could one more still finds a place. Not thread-safe.
  */
 final class Places implements FairQueue.Gate {
 

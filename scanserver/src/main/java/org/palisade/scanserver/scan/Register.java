@@ -1,18 +1,12 @@
 package org.palisade.scanserver.scan;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
 import org.palisade.scanserver.cache.SharedCache;
 import org.palisade.scanserver.scan.ScanObserver.Way;
-import org.palisade.scanserver.scan.ScanRequest.Standing;
 
 /**
  * All requests under way: who has a place, who waits for one, who waits for whom, and until when. Decisions are taken under one lock and cost the same however much
@@ -20,18 +14,17 @@ import org.palisade.scanserver.scan.ScanRequest.Standing;
  */
 final class Register {
 
-    private static final Logger LOG = System.getLogger(Register.class.getName());
     private static final int DRAIN_RETRY_MILLIS = 1000;
-    private static final long TICK = 50_000_000;
-    /** With the tick, half a second. */
-    static final long PATIENCE = 450_000_000;
+    static final long TICK = 50_000_000;
+    /** How long an agent may be silent while others wait for its place. */
+    private static final long CONTESTED = 2_000_000_000;
 
     private final SharedCache cache;
     private final ScanTerms terms;
     private final Counters counters;
     private final Lanes lanes;
     private final LongSupplier nanos;
-    private final Map<ScanOrder.Key, Flight> flights = new HashMap<>();
+    private final Leads leads;
     private final Places requests;
     private final Wheel<Due> wheel;
     private boolean draining;
@@ -39,7 +32,7 @@ final class Register {
     /** What happens at a time. Called under the lock; what follows is added to the list. */
     @FunctionalInterface
     interface Due {
-        void now(long now, List<Runnable> after);
+        void now(long now, Aftermath after);
     }
 
     Register(ScanConfig config, SharedCache cache, ScanTerms terms, Counters counters, Lanes lanes, LongSupplier nanos) {
@@ -50,74 +43,60 @@ final class Register {
         this.nanos = nanos;
         this.requests = new Places(config.requests(), Math.max(2, config.requests() / 64), config.requests());
         this.wheel = new Wheel<>(TICK, nanos.getAsLong());
+        this.leads = new Leads(this, lanes, wheel, counters);
     }
 
     Optional<ScanRequest> submit(ScanOrder order, Requester requester) {
         long now = nanos.getAsLong();
-        List<Runnable> after = new ArrayList<>(2);
+        Aftermath after = aftermath();
         Optional<ScanRequest> request;
         synchronized (this) {
             request = take(order, requester, now, after);
         }
-        run(after);
+        after.run();
         return request.filter(taken -> !taken.over());
     }
 
     /** Answers one that is not taken in. */
     void refuse(ScanOrder order, Requester requester, Verdict verdict) {
-        run(List.of(() -> answer(order, requester, verdict, nanos.getAsLong(), Way.REFUSED)));
+        Aftermath after = aftermath();
+        after.answer(order, requester, verdict, nanos.getAsLong(), Way.REFUSED);
+        after.run();
     }
 
-    private Optional<ScanRequest> take(ScanOrder order, Requester requester, long now, List<Runnable> after) {
+    private Optional<ScanRequest> take(ScanOrder order, Requester requester, long now, Aftermath after) {
         if (draining) {
-            after.add(() -> answer(order, requester, Verdict.error(Reason.BUSY, DRAIN_RETRY_MILLIS), now, Way.REFUSED));
+            after.answer(order, requester, Verdict.error(Reason.BUSY, DRAIN_RETRY_MILLIS), now, Way.REFUSED);
             return Optional.empty();
         }
         ScanOrder.Key key = order.key(terms.scope().apply(order.tenant()));
-        Flight known = flights.get(key);
-        if (known == null) {
+        Optional<Flight> known = leads.find(key);
+        if (known.isEmpty()) {
             // Under the same lock as the end of a flight: what it found is in the cache before it is gone from here, so nothing is scanned twice.
             Optional<Verdict> verdict = cache.find(order.tenant(), order.subject(), order.archives());
             if (verdict.isPresent()) {
-                after.add(() -> answer(order, requester, verdict.get(), now, Way.CACHED));
+                after.answer(order, requester, verdict.get(), now, Way.CACHED);
                 return Optional.empty();
             }
         }
         if (!requests.lets(order.tenant(), order.agent())) {
-            after.add(() -> answer(order, requester, Verdict.error(Reason.BUSY, lanes.of(order).retryMillis()), now, Way.REFUSED));
+            after.answer(order, requester, Verdict.error(Reason.BUSY, lanes.of(order).retryMillis()), now, Way.REFUSED);
             return Optional.empty();
         }
-        Flight flight = known == null ? new Flight(this, key) : known;
+        Flight flight = known.orElseGet(() -> new Flight(leads, key));
         ScanRequest request = new ScanRequest(this, order, requester, flight, now);
         requests.take(order.tenant(), order.agent());
         wheel.set(request.deadline(), now + order.deadline().toNanos());
-        if (known != null) {
-            join(request, flight, now, after);
+        if (known.isPresent()) {
+            leads.join(request, flight, now, after);
         } else if (admit(request, now, after)) {
-            flights.put(key, flight);
+            leads.begin(flight);
         }
         return Optional.of(request);
     }
 
-    private void join(ScanRequest request, Flight flight, long now, List<Runnable> after) {
-        if (flight.leaderWaits() && lanes.of(request.order()).hasPlace(request)) {
-            // Its leader's agent has all its places: that must not hold up another agent.
-            stepBack(flight.leader().orElseThrow());
-            admit(request, now, after);
-        } else {
-            flight.join(request);
-        }
-        watch(flight, now);
-    }
-
-    private void stepBack(ScanRequest request) {
-        request.lane().ifPresent(lane -> lane.leave(request));
-        request.stepBack();
-        request.flight().join(request);
-    }
-
     /** Opens it or lets it wait for a place, and it leads; ends it if there is no room, which says nothing of those who wait with it. */
-    private boolean admit(ScanRequest request, long now, List<Runnable> after) {
+    boolean admit(ScanRequest request, long now, Aftermath after) {
         Lane lane = lanes.of(request.order());
         if (lane.hasPlace(request)) {
             lane.open(request);
@@ -132,57 +111,17 @@ final class Register {
         return true;
     }
 
-    private void begin(ScanRequest request, Lane lane, long now, List<Runnable> after) {
+    private void begin(ScanRequest request, Lane lane, long now, Aftermath after) {
         request.flight().lead(request, now);
         OpenScan scan = lanes.open(request, lane);
         request.open(scan);
         after.add(scan::start);
     }
 
-    /** While others wait for it, the leader is looked at. */
-    private void watch(Flight flight, long now) {
-        if (flight.contested() && !flight.look().isSet()) {
-            wheel.set(flight.look(), flight.silentSince(now) + PATIENCE);
-        }
-    }
-
-    /** It is time to see whether the leader gets on. */
-    void look(Flight flight, long now, List<Runnable> after) {
-        if (flights.get(flight.key()) != flight || !flight.contested()) {
-            return;
-        }
-        long since = flight.silentSince(now);
-        if (now - since < PATIENCE) {
-            wheel.set(flight.look(), since + PATIENCE);
-            return;
-        }
-        boolean waits = flight.leaderWaits();
-        Optional<ScanRequest> leader = flight.leader();
-        if (promote(flight, waits, now, after)) {
-            counters.leadsPassedOn.increment();
-            if (waits) {
-                leader.ifPresent(this::stepBack);
-            }
-        }
-        wheel.set(flight.look(), now + PATIENCE);
-    }
-
-    /** Makes one of those who wait the leader. */
-    private boolean promote(Flight flight, boolean onlyWithPlace, long now, List<Runnable> after) {
-        Optional<ScanRequest> next = flight.candidate(request -> lanes.of(request.order()).hasPlace(request), onlyWithPlace);
-        while (next.isPresent()) {
-            if (admit(next.get(), now, after)) {
-                return true;
-            }
-            next = flight.candidate(request -> lanes.of(request.order()).hasPlace(request), onlyWithPlace);
-        }
-        return false;
-    }
-
     /** What is left to do of it belongs in the heavy lane. */
     void heavy(ScanRequest request) {
         long now = nanos.getAsLong();
-        List<Runnable> after = new ArrayList<>(2);
+        Aftermath after = aftermath();
         synchronized (this) {
             if (request.over()) {
                 return;
@@ -196,15 +135,15 @@ final class Register {
             }
             refill(lanes.normal(), now, after);
         }
-        run(after);
+        after.run();
     }
 
-    private void goOn(ScanRequest request, List<Runnable> after) {
+    private void goOn(ScanRequest request, Aftermath after) {
         after.add(() -> request.open().ifPresent(scan -> scan.goOn(lanes.heavy().workers())));
     }
 
     /** Its deadline has come. */
-    void expired(ScanRequest request, long now, List<Runnable> after) {
+    void expired(ScanRequest request, long now, Aftermath after) {
         if (!request.over()) {
             end(request, Verdict.error(Reason.DEADLINE), false, true, now, after);
         }
@@ -221,86 +160,44 @@ final class Register {
 
     private void end(ScanRequest request, Verdict verdict, boolean verified, boolean answered) {
         long now = nanos.getAsLong();
-        List<Runnable> after = new ArrayList<>(2);
+        Aftermath after = aftermath();
         synchronized (this) {
             if (request.over()) {
                 return;
             }
             end(request, verdict, verified, answered, now, after);
         }
-        run(after);
+        after.run();
     }
 
-    private void end(ScanRequest request, Verdict verdict, boolean verified, boolean answered, long now, List<Runnable> after) {
+    private void end(ScanRequest request, Verdict verdict, boolean verified, boolean answered, long now, Aftermath after) {
         if (verified) {
             ScanOrder order = request.order();
             cache.put(order.tenant(), order.subject(), order.archives(), verdict);
         }
         conclude(request, verdict, Way.SCANNED, answered, after);
-        settle(request, verdict, verified, now, after);
+        leads.settle(request, verdict, verified, now, after);
         refill(lanes.normal(), now, after);
         refill(lanes.heavy(), now, after);
     }
 
-    private void conclude(ScanRequest request, Verdict verdict, Way way, boolean answered, List<Runnable> after) {
+    void conclude(ScanRequest request, Verdict verdict, Way way, boolean answered, Aftermath after) {
         request.end();
         ScanOrder order = request.order();
         wheel.clear(request.deadline());
         requests.give(order.tenant(), order.agent());
         request.lane().ifPresent(lane -> lane.leave(request));
-        request.open().ifPresent(scan -> after.add(scan::close));
-        after.add(() -> {
-            long received = request.open().map(OpenScan::received).orElse(0L);
-            if (answered) {
-                request.answer(verdict);
-            }
-            counters.ended(verdict, way);
-            terms.observer().ended(order, verdict, nanos.getAsLong() - request.begun(), received, way);
-        });
-    }
-
-    /** Those who waited for it: they are answered too, or another of them leads. */
-    private void settle(ScanRequest request, Verdict verdict, boolean verified, long now, List<Runnable> after) {
-        Flight flight = request.flight();
-        boolean led = flight.leave(request);
-        if (flights.get(flight.key()) != flight) {
-            return;
-        }
-        if (verified || verdict.reason() == Reason.ENGINE_UNAVAILABLE) {
-            disband(flight, verdict.complete() ? verdict.asShared() : verdict, after);
-        } else if (led) {
-            Optional<ScanRequest> sender = flight.sender();
-            if (sender.isPresent() && sender.get().standing() == Standing.OPEN) {
-                flight.lead(sender.get(), now);
-            } else if (!promote(flight, false, now, after)) {
-                sender.ifPresentOrElse(queued -> flight.lead(queued, now), () -> disband(flight, verdict, after));
-            }
-            if (flight.contested()) {
-                wheel.set(flight.look(), now);
-            }
-        }
-    }
-
-    private void disband(Flight flight, Verdict verdict, List<Runnable> after) {
-        flights.remove(flight.key());
-        wheel.clear(flight.look());
-        for (ScanRequest other : flight.disband()) {
-            conclude(other, verdict, Way.JOINED, true, after);
-        }
+        after.end(request, verdict, way, answered);
     }
 
     /** Gives free places to those whose turn it is. */
-    private void refill(Lane lane, long now, List<Runnable> after) {
+    private void refill(Lane lane, long now, Aftermath after) {
         Optional<ScanRequest> next = lane.next();
         while (next.isPresent()) {
             ScanRequest request = next.get();
-            Flight flight = request.flight();
             if (request.open().isPresent()) {
                 goOn(request, after);
-            } else if (!flight.ledBy(request) && flight.served(now, PATIENCE)) {
-                stepBack(request);
-                watch(flight, now);
-            } else {
+            } else if (!leads.standsBack(request, now)) {
                 begin(request, lane, now, after);
             }
             next = lane.next();
@@ -309,18 +206,28 @@ final class Register {
 
     /** Ends what has run out of time, and looks after slow leaders. */
     void turn(long now) {
-        List<Runnable> after = new ArrayList<>();
+        Aftermath after = aftermath();
         synchronized (this) {
             wheel.turn(now, due -> due.now(now, after));
         }
-        run(after);
+        after.run();
     }
 
-    /** Those that have a place. */
-    synchronized List<ScanRequest> open() {
-        List<ScanRequest> open = new ArrayList<>(lanes.normal().open());
-        open.addAll(lanes.heavy().open());
-        return open;
+    /** Ends scans whose agents send too slowly: sooner where others wait for their places. */
+    void endSlow(long now) {
+        for (Lane lane : List.of(lanes.normal(), lanes.heavy())) {
+            boolean contested;
+            List<ScanRequest> open;
+            synchronized (this) {
+                contested = lane.queued() > 0;
+                open = lane.open();
+            }
+            for (ScanRequest request : open) {
+                if (request.open().filter(scan -> scan.stalled(now) || contested && now - scan.silentSince(now) > CONTESTED).isPresent()) {
+                    end(request, Verdict.error(Reason.DEADLINE), false);
+                }
+            }
+        }
     }
 
     /** Every second. */
@@ -329,14 +236,9 @@ final class Register {
         lanes.heavy().sample(now);
     }
 
-    synchronized int underWay() {
-        return lanes.normal().open().size() + lanes.normal().queued() + lanes.heavy().open().size() + lanes.heavy().queued();
-    }
-
-    synchronized Scans.Figures figures() {
-        return new Scans.Figures(counters.submitted.sum(), counters.byStatus(), counters.byReason(), counters.byWay(), counters.engineScans.sum(),
-                counters.received.sum(), counters.leadsPassedOn.sum(), counters.movedToHeavy.sum(), lanes.normal().open().size(), lanes.normal().queued(),
-                lanes.heavy().open().size(), lanes.heavy().queued(), lanes.busy(), lanes.abandoned(), lanes.abandonedEver());
+    /** How many are open and how many wait for a place: in the normal lane, then in the heavy one. */
+    synchronized int[] counts() {
+        return new int[] {lanes.normal().opened(), lanes.normal().queued(), lanes.heavy().opened(), lanes.heavy().queued()};
     }
 
     synchronized void drain() {
@@ -345,30 +247,15 @@ final class Register {
 
     /** Answers everything with "come back". */
     void close() {
-        List<Runnable> after = new ArrayList<>();
+        Aftermath after = aftermath();
         synchronized (this) {
             draining = true;
-            for (Flight flight : new ArrayList<>(flights.values())) {
-                disband(flight, Verdict.error(Reason.BUSY, DRAIN_RETRY_MILLIS), after);
-            }
+            leads.disbandAll(Verdict.error(Reason.BUSY, DRAIN_RETRY_MILLIS), after);
         }
-        run(after);
+        after.run();
     }
 
-    private void answer(ScanOrder order, Requester requester, Verdict verdict, long since, Way way) {
-        requester.answer(order.request(), verdict);
-        counters.ended(verdict, way);
-        terms.observer().ended(order, verdict, nanos.getAsLong() - since, 0, way);
-    }
-
-    /** What fails of one request is no reason not to go on with the others. */
-    private static void run(List<Runnable> after) {
-        for (Runnable next : after) {
-            try {
-                next.run();
-            } catch (RuntimeException | OutOfMemoryError e) {
-                LOG.log(Level.ERROR, "a decision was not carried out", e);
-            }
-        }
+    private Aftermath aftermath() {
+        return new Aftermath(counters, terms.observer(), nanos);
     }
 }

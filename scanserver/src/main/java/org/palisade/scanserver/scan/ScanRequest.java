@@ -29,6 +29,7 @@ public final class ScanRequest {
     private final Wheel.Alarm<Register.Due> deadline;
     private Standing standing = Standing.WAITING;
     private Lane lane;
+    private long since;
     private volatile OpenScan open;
     private volatile boolean over;
     private boolean asking;
@@ -101,9 +102,15 @@ public final class ScanRequest {
         return Optional.ofNullable(lane);
     }
 
-    void stand(Lane where, Standing how) {
+    /** Since when it stands where it stands. */
+    long since() {
+        return since;
+    }
+
+    void stand(Lane where, Standing how, long now) {
         lane = where;
         standing = how;
+        since = now;
     }
 
     /** Out of its lane: it waits for another one again. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.scan.Verdict;
@@ -125,11 +126,7 @@ public final class Scans implements AutoCloseable {
         try {
             long now = nanos.getAsLong();
             register.turn(now);
-            for (ScanRequest request : register.open()) {
-                if (request.open().isPresent() && request.open().get().stalled(now)) {
-                    register.end(request, Verdict.error(Reason.DEADLINE), false);
-                }
-            }
+            register.endSlow(now);
             if (now - sampled >= TimeUnit.SECONDS.toNanos(1)) {
                 sampled = now;
                 lanes.check(now);
@@ -147,12 +144,15 @@ public final class Scans implements AutoCloseable {
 
     /** Requests open or waiting to be; those that wait for another one with the same content are not counted. */
     public int underWay() {
-        return register.underWay();
+        return IntStream.of(register.counts()).sum();
     }
 
     /** What happened and what is under way. */
     public Figures figures() {
-        return register.figures();
+        int[] counts = register.counts();
+        return new Figures(counters.submitted.sum(), counters.byStatus(), counters.byReason(), counters.byWay(), counters.engineScans.sum(),
+                counters.received.sum(), counters.leadsPassedOn.sum(), counters.movedToHeavy.sum(), counts[0], counts[1], counts[2], counts[3], lanes.busy(),
+                lanes.abandoned(), lanes.abandonedEver());
     }
 
     /** From now on new requests are told to go elsewhere. */

@@ -188,12 +188,12 @@ final class Turns {
 
     private void grant(long now) {
         while (waiting.size() > 0) {
-            boolean due = running == 0 && now - lastTurn >= HUNGER;
-            if (running >= allowed(now) && !due) {
+            boolean room = running < allowed(now);
+            if (!room && (running > 0 || now - lastTurn < HUNGER)) {
                 return;
             }
             Turn next = waiting.poll(FairQueue.Gate.OPEN).orElseThrow();
-            next.due = due;
+            next.due = !room;
             next.begun = now;
             next.counted = now;
             next.advanced = true;
