@@ -136,7 +136,7 @@ public final class Door implements AutoCloseable {
                     }
                 });
         if (address instanceof InetSocketAddress) {
-            listener.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+            listener.option(ChannelOption.SO_REUSEADDR, true);
         }
         var bound = listener.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {

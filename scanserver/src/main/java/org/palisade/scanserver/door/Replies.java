@@ -15,7 +15,7 @@ final class Replies {
     static final String TIMED_OUT = "COMMAND READ TIMED OUT";
     static final String NO_DESCRIPTOR = "No file descriptor received. ERROR";
     static final String NOT_WRITTEN = "Error writing to temporary file. ERROR";
-    /** Newer daemons say this of commands that are switched off. */
+    /** No client takes this for success. */
     static final String UNAVAILABLE = "COMMAND UNAVAILABLE";
 
     private Replies() {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,57 +124,82 @@ class UnmodifiedClientsTest {
         assertTrue(clamdscan("--version").text().startsWith("ClamAV 1.4."));
     }
 
+    private static final String HEAD = "From: a@example.com\r\nTo: b@example.com\r\nSubject: a mail\r\nMessage-ID: <1@example.com>\r\n\r\n";
+
     @Test
     void rspamdRejectsAMailWithEicar() throws Exception {
-        RealClamd.need("/usr/bin/rspamd", "rspamd");
-        RealClamd.need("/usr/share/rspamd/plugins/antivirus.lua", "rspamd");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        // Its own list of top-level domains takes it half a minute to read, and nothing here asks for one.
-        Path domains = Files.writeString(folder.resolve("domains"), "com\norg\n");
-        Path config = Files.writeString(folder.resolve("rspamd.conf"), String.join("\n",
-                "lua = \"/usr/share/rspamd/rules/rspamd.lua\"",
-                "options { pidfile = \"" + folder + "/rspamd.pid\"; filters = \"\"; url_tld = \"" + domains + "\"; cache_file = \"" + folder + "/symbols.cache\";"
-                        + " tempdir = \"" + folder + "\"; hs_cache_dir = \"" + folder + "\"; rrd = \"\"; history_file = \"\";"
-                        + " dns { nameserver = [\"127.0.0.1:9\"]; timeout = 0.1s; retransmits = 0; } }",
-                "logging { type = \"console\"; level = \"warning\"; }",
-                "modules { path = \"/usr/share/rspamd/plugins/antivirus.lua\"; }",
-                "antivirus { palisade { type = \"clamav\"; symbol = \"PALISADE\"; servers = \"127.0.0.1:" + door.port() + "\"; action = \"reject\";"
-                        + " scan_mime_parts = false; } }",
-                "actions { reject = 15; add_header = 6; greylist = 4; }",
-                "worker \"normal\" { bind_socket = \"127.0.0.1:" + port + "\"; count = 1; }", ""));
-        List<String> command = new ArrayList<>(List.of("/usr/bin/rspamd", "-f", "-c", config.toString()));
-        if ("root".equals(System.getProperty("user.name"))) {
-            command.addAll(List.of("-u", "root", "-g", "root"));
-        }
-        Process rspamd = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("rspamd.log").toFile()).start();
-        try {
-            String head = "From: a@example.com\r\nTo: b@example.com\r\nSubject: a mail\r\nMessage-ID: <1@example.com>\r\n\r\n";
-            String verdict = check(rspamd, port, head + EICAR + "\r\n");
+        try (Rspamd rspamd = new Rspamd()) {
+            String verdict = rspamd.check(HEAD + EICAR + "\r\n");
             assertTrue(verdict.contains("\"action\":\"reject\"") && verdict.contains("PALISADE") && verdict.contains("Test.Anywhere"), verdict);
-            String harmless = check(rspamd, port, head + "hello\r\n");
+            String harmless = rspamd.check(HEAD + "hello\r\n");
             assertTrue(harmless.contains("\"action\":\"no action\"") && !harmless.contains("PALISADE"), harmless);
             assertEquals(1, door.figures().clean());
             assertEquals(1, door.figures().infected());
-        } finally {
-            rspamd.descendants().forEach(ProcessHandle::destroyForcibly);
-            rspamd.destroyForcibly().waitFor();
         }
     }
 
-    private String check(Process rspamd, int port, String mail) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/checkv2")).POST(HttpRequest.BodyPublishers.ofString(mail)).build();
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (true) {
-            try {
-                return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-            } catch (IOException e) {
-                assertTrue(rspamd.isAlive() && System.nanoTime() < end, Files.readString(folder.resolve("rspamd.log"), StandardCharsets.ISO_8859_1));
-                rspamd.waitFor(100, TimeUnit.MILLISECONDS);
+    @Test
+    void rspamdTellsOfWhatCouldNotBeScannedWholeIfTheDoorSaysFound() throws Exception {
+        door.close();
+        MemoryEngine stopping = new MemoryEngine();
+        stopping.limit(5);
+        door = new TestDoor(stopping, TestDoor.with(TestDoor.config(folder), Optional.empty(), 100, 100, Unscanned.FOUND));
+        try (Rspamd rspamd = new Rspamd()) {
+            String verdict = rspamd.check(HEAD + "hello\r\n");
+            assertTrue(verdict.contains("PALISADE_FAIL") && verdict.contains("Limits Exceeded"), verdict);
+        }
+    }
+
+    /** An rspamd of our own with nothing but its antivirus module, which asks the door. */
+    private final class Rspamd implements AutoCloseable {
+
+        private final Process process;
+        private final int port;
+
+        Rspamd() throws IOException {
+            RealClamd.need("/usr/bin/rspamd", "rspamd");
+            RealClamd.need("/usr/share/rspamd/plugins/antivirus.lua", "rspamd");
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = free.getLocalPort();
             }
+            // Its own list of top-level domains takes it half a minute to read, and nothing here asks for one.
+            Path domains = Files.writeString(folder.resolve("domains"), "com\norg\n");
+            Path config = Files.writeString(folder.resolve("rspamd.conf"), String.join("\n",
+                    "lua = \"/usr/share/rspamd/rules/rspamd.lua\"",
+                    "options { pidfile = \"" + folder + "/rspamd.pid\"; filters = \"\"; url_tld = \"" + domains + "\"; cache_file = \"" + folder + "/symbols.cache\";"
+                            + " tempdir = \"" + folder + "\"; hs_cache_dir = \"" + folder + "\"; rrd = \"\"; history_file = \"\";"
+                            + " dns { nameserver = [\"127.0.0.1:9\"]; timeout = 0.1s; retransmits = 0; } }",
+                    "logging { type = \"console\"; level = \"warning\"; }",
+                    "modules { path = \"/usr/share/rspamd/plugins/antivirus.lua\"; }",
+                    "antivirus { palisade { type = \"clamav\"; symbol = \"PALISADE\"; servers = \"127.0.0.1:" + door.port() + "\"; action = \"reject\";"
+                            + " scan_mime_parts = false; } }",
+                    "actions { reject = 15; add_header = 6; greylist = 4; }",
+                    "worker \"normal\" { bind_socket = \"127.0.0.1:" + port + "\"; count = 1; }", ""));
+            List<String> command = new ArrayList<>(List.of("/usr/bin/rspamd", "-f", "-c", config.toString()));
+            if ("root".equals(System.getProperty("user.name"))) {
+                command.addAll(List.of("-u", "root", "-g", "root"));
+            }
+            process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("rspamd.log").toFile()).start();
+        }
+
+        String check(String mail) throws IOException, InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/checkv2")).POST(HttpRequest.BodyPublishers.ofString(mail)).build();
+            HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (true) {
+                try {
+                    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+                } catch (IOException e) {
+                    assertTrue(process.isAlive() && System.nanoTime() < end, Files.readString(folder.resolve("rspamd.log"), StandardCharsets.ISO_8859_1));
+                    process.waitFor(100, TimeUnit.MILLISECONDS);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().onExit().join();
         }
     }
 }
