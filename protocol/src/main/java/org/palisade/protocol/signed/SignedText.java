@@ -102,6 +102,11 @@ public final class SignedText {
         throw new MalformedStatementException("the statement's signature does not hold");
     }
 
+    /** The text, unchecked. */
+    String unchecked() {
+        return body;
+    }
+
     /** As it is handed over. */
     public byte[] bytes() {
         return text().getBytes(StandardCharsets.US_ASCII);

@@ -80,7 +80,20 @@ public record UpdateManifest(UpdateKind kind, String version, long sequence, Ins
      * @throws MalformedStatementException if it is none
      */
     public static UpdateManifest parse(byte[] bytes, TrustedKeys keys) throws MalformedStatementException {
-        Lines lines = new Lines(SignedText.parse(bytes, LARGEST).body(keys), TITLE);
+        return read(SignedText.parse(bytes, LARGEST).body(keys));
+    }
+
+    /**
+     * Reads a manifest of one's own store, whose signature was checked when it came: its key may be out of use by now.
+     *
+     * @throws MalformedStatementException if it is none
+     */
+    public static UpdateManifest kept(byte[] bytes) throws MalformedStatementException {
+        return read(SignedText.parse(bytes, LARGEST).unchecked());
+    }
+
+    private static UpdateManifest read(String body) throws MalformedStatementException {
+        Lines lines = new Lines(body, TITLE);
         try {
             UpdateKind kind = lines.word("kind", UpdateKind.class);
             String version = lines.text("version");
