@@ -26,6 +26,7 @@ import org.palisade.scanserver.engine.clamd.ClamdConfig;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
 import org.palisade.scanserver.report.ReportConfig;
 import org.palisade.scanserver.scan.ScanConfig;
+import org.palisade.scanserver.update.UpdateConfig;
 
 class ScanserverConfigTest {
 
@@ -41,7 +42,9 @@ class ScanserverConfigTest {
             new ConnectionConfig("127.0.0.1", 9877, 1000, 8, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new ScanConfig(Runtime.getRuntime().availableProcessors(), 16, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15)),
             new CacheConfig(200_000),
-            new ReportConfig(Optional.empty(), HOME, "127.0.0.1"));
+            new ReportConfig(Optional.empty(), HOME, "127.0.0.1", 16 << 20),
+            new UpdateConfig(Optional.empty(), "stable", Path.of("/home/update-keys"), Duration.ofHours(1), Duration.ofHours(72), Duration.ofSeconds(300), 4L << 30,
+                    Path.of("/home/updates")));
 
     @Test
     void theDefaultsAreThese() throws SettingsException, IOException {
@@ -55,9 +58,11 @@ class ScanserverConfigTest {
                 .collect(Collectors.joining("\n"));
         ScanserverConfig config = config(uncommented.replaceAll("(?m)^scan.workers.*$", ""));
         assertEquals(DEFAULTS, new ScanserverConfig(config.logLevel(), config.engine(), config.poll(), config.signatures(), config.clamd(), config.connections(),
-                config.scans(), config.cache(), new ReportConfig(Optional.empty(), config.report().home(), config.report().advertise())));
+                config.scans(), config.cache(), new ReportConfig(Optional.empty(), config.report().home(), config.report().advertise(), config.report().journal()),
+                config.updates()));
         assertEquals(Optional.of(URI.create("https://127.0.0.1:7271")), config.report().server());
-        List<String> keys = List.of("home", "server.url", "listen.address", "listen.port", "advertise.address", "engine", "engine.poll-seconds", "signatures.folder",
+        List<String> keys = List.of("home", "server.url", "listen.address", "listen.port", "advertise.address", "engine", "engine.poll-seconds", "signatures.folder", "update.source", "update.channel",
+                "update.keys", "update.check-seconds", "update.stale-hours", "update.trial-seconds", "update.largest", "sessions.journal",
                 "clamd.socket", "clamd.address", "clamd.object-size", "clamd.timeout-seconds", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
                 "scan.fragment", "scan.window", "scan.stall-seconds", "cache.entries", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
                 "connections.handshake-seconds", "connections.unread-seconds", "log.level");
@@ -75,10 +80,17 @@ class ScanserverConfigTest {
     @Test
     void aValueThatCannotBeIsNamedByItsKey() {
         for (String line : List.of("listen.port = many", "listen.port = 70000", "engine = magic", "server.url = http://x", "server.url = :", "clamd.address = 10.0.0.1:3310",
-                "clamd.address = nonsense", "scan.fragment = 1", "log.level = loud")) {
+                "clamd.address = nonsense", "scan.fragment = 1", "log.level = loud", "update.channel = a/b", "update.source = https://x", "update.stale-hours = 0")) {
             String key = line.substring(0, line.indexOf(' '));
             assertTrue(assertThrows(SettingsException.class, () -> config(line), line).getMessage().contains(key), line);
         }
+    }
+
+    @Test
+    void updatesHaveAFolderOfTheirOwn() throws SettingsException, IOException {
+        assertEquals(Path.of("/home/updates/live/current"), config("update.source = repository").signatures().folder());
+        assertEquals(Optional.of(Path.of("/home/repository")), config("update.source = repository").updates().source());
+        assertTrue(assertThrows(SettingsException.class, () -> config("update.source = a\nsignatures.folder = b")).getMessage().contains("signatures.folder"));
     }
 
     @Test
