@@ -44,6 +44,7 @@ import org.palisade.server.platform.boundary.ServerHome;
 import org.palisade.server.platform.boundary.TenantId;
 import org.palisade.server.secret.boundary.Certificates;
 import org.palisade.server.svm.boundary.SvmEntry;
+import org.palisade.server.svm.boundary.SvmCondition;
 import org.palisade.server.svm.boundary.SvmStatement;
 import org.palisade.server.svm.boundary.Svms;
 import org.palisade.server.tenant.boundary.Tenants;
@@ -82,12 +83,12 @@ class ContainerIT {
         Caller theirs = enrol(NEIGHBOUR, "svm-theirs");
         assertEquals(List.of(), selectable(TenantId.DEFAULT), "nothing can be chosen before the first report");
 
-        svms.report(ours, statement("192.0.2.1"));
-        svms.report(theirs, statement("192.0.2.2"));
+        svms.report(ours, statement("192.0.2.1"), Optional.empty());
+        svms.report(theirs, statement("192.0.2.2"), Optional.empty());
 
         assertEquals(List.of(ours.peer().orElseThrow()), selectable(TenantId.DEFAULT));
         assertEquals(List.of(theirs.peer().orElseThrow()), selectable(NEIGHBOUR));
-        assertThrows(ProblemException.class, () -> svms.report(agentOf(TenantId.DEFAULT), statement("192.0.2.3")));
+        assertThrows(ProblemException.class, () -> svms.report(agentOf(TenantId.DEFAULT), statement("192.0.2.3"), Optional.empty()));
     }
 
     @Test
@@ -137,7 +138,7 @@ class ContainerIT {
     }
 
     private static SvmStatement statement(String address) {
-        return new SvmStatement(address, 9877, Optional.empty(), "0.1.0", 1, "built-in", 0, 0, false);
+        return new SvmStatement(address, 9877, Optional.empty(), "0.1.0", 1, "built-in", 0, 0, false, SvmCondition.UNKNOWN);
     }
 
     private static String request() throws Exception {

@@ -25,7 +25,8 @@ class EncryptedColumnsTest {
             "AuditRecord.id", "AuditRecord.deed", "AuditRecord.outcome",
             "EnrolmentTokenRecord.id", "EnrolmentTokenRecord.secretDigest",
             "IssuedCertificateRecord.serial", "IssuedCertificateRecord.fingerprint", "IssuedCertificateRecord.subject",
-            "Policy.id", "ProtectedVm.id", "ProtectedVm.svm", "Svm.id", "Tenant.id",
+            "Policy.id", "ProtectedVm.id", "ProtectedVm.svm", "Svm.id", "Svm.updateState", "Svm.licenceState", "Svm.sessionJournal",
+            "AgentSession.id", "AgentSession.svm", "AgentSession.agent", "AgentSession.run", "Tenant.id",
             "SecurityEvent.source", "SecurityEvent.eventId", "SecurityEvent.kind");
 
     @Test
@@ -84,7 +85,7 @@ class EncryptedColumnsTest {
                     .filter(name -> name.matches("org/palisade/server/[a-z]+/entity/[A-Za-z]+\\.class"))
                     .<Class<?>>map(EncryptedColumnsTest::load)
                     .filter(type -> type.isAnnotationPresent(Entity.class)).toList();
-            assertEquals(10, found.size(), "entities found");
+            assertEquals(11, found.size(), "entities found");
             return found;
         }
     }

@@ -51,6 +51,7 @@ import org.palisade.server.policy.boundary.Policies;
 import org.palisade.server.secret.boundary.Certificates;
 import org.palisade.server.secret.control.Authority;
 import org.palisade.server.setup.TestSetup;
+import org.palisade.server.svm.boundary.SvmCondition;
 import org.palisade.server.svm.boundary.SvmState;
 import org.palisade.server.svm.boundary.SvmStatement;
 import org.palisade.server.svm.boundary.Svms;
@@ -156,7 +157,7 @@ class FeaturesTest {
         assertEquals(SvmState.ENROLLED, svms.list(auditor(TenantId.DEFAULT)).get(0).state());
         assertTrue(svms.selectable(agent(TenantId.DEFAULT)).isEmpty());
 
-        server.run(() -> svms.report(caller(svm), statement()));
+        server.run(() -> svms.report(caller(svm), statement(), Optional.empty()));
         assertEquals(1, svms.running(auditor(TenantId.DEFAULT)));
         assertEquals(0, svms.running(auditor(OTHER)));
         assertEquals(svm.id(), svms.selectable(agent(TenantId.DEFAULT)).get(0).id());
@@ -177,14 +178,14 @@ class FeaturesTest {
     void anSvmThatSaysThatItStopsIsNotSelectableUntilItReportsAgain() throws Exception {
         Svms svms = server.bean(Svms.class);
         Enrolled svm = enrolSvm(secret("svm.token"));
-        server.run(() -> svms.report(caller(svm), new SvmStatement("svm.example", 9877, Optional.empty(), "1", 1, "set-1", 0, 0, true)));
+        server.run(() -> svms.report(caller(svm), new SvmStatement("svm.example", 9877, Optional.empty(), "1", 1, "set-1", 0, 0, true, SvmCondition.UNKNOWN), Optional.empty()));
         assertEquals(SvmState.STOPPED, svms.list(auditor(TenantId.DEFAULT)).get(0).state());
         assertEquals(0, svms.running(auditor(TenantId.DEFAULT)));
         assertTrue(svms.selectable(agent(TenantId.DEFAULT)).isEmpty());
         server.clock.pass(Duration.ofHours(1));
         assertEquals(SvmState.STOPPED, svms.list(auditor(TenantId.DEFAULT)).get(0).state());
 
-        server.run(() -> svms.report(caller(svm), statement()));
+        server.run(() -> svms.report(caller(svm), statement(), Optional.empty()));
         assertEquals(SvmState.RUNNING, svms.list(auditor(TenantId.DEFAULT)).get(0).state());
         assertEquals(1, svms.selectable(agent(TenantId.DEFAULT)).size());
     }
@@ -216,7 +217,7 @@ class FeaturesTest {
     void aReportThatCannotBeSaysWhere() throws Exception {
         Enrolled svm = enrolSvm(secret("svm.token"));
         ProblemException problem = assertRefused(Problem.INVALID, () -> server.run(() -> server.bean(Svms.class)
-                .report(caller(svm), new SvmStatement(null, 0, Optional.empty(), "1", 1, "s", Double.NaN, -1, false))));
+                .report(caller(svm), new SvmStatement(null, 0, Optional.empty(), "1", 1, "s", Double.NaN, -1, false, SvmCondition.UNKNOWN), Optional.empty())));
         assertEquals(List.of("/address", "/port", "/load", "/connectedAgents"), problem.pointers());
     }
 
@@ -316,7 +317,7 @@ class FeaturesTest {
     void nobodyGetsWhatIsNotForThem() {
         assertRefused(Problem.FORBIDDEN, () -> server.bean(Svms.class).list(agent(OTHER)));
         assertRefused(Problem.FORBIDDEN, () -> server.bean(Svms.class).selectable(auditor(OTHER)));
-        assertRefused(Problem.FORBIDDEN, () -> server.bean(Svms.class).report(agent(OTHER), statement()));
+        assertRefused(Problem.FORBIDDEN, () -> server.bean(Svms.class).report(agent(OTHER), statement(), Optional.empty()));
         assertRefused(Problem.FORBIDDEN, () -> server.bean(SecurityEvents.class).accept(auditor(OTHER), List.of()));
         assertRefused(Problem.FORBIDDEN, () -> server.bean(SecurityEvents.class).find(agent(OTHER), 0, Optional.empty(), 1));
         assertRefused(Problem.FORBIDDEN, () -> server.bean(EnrolmentTokens.class).order(auditor(OTHER), PeerKind.SVM, 1, 1));
@@ -331,13 +332,14 @@ class FeaturesTest {
 
     @Test
     void aDumpOfTheWholeDatabaseShowsNothingThatWasPlanted() throws Exception {
-        List<String> planted = new ArrayList<>(List.of("planted-svm-host", "planted-address.example", "/Planted/Centre/Path", "planted-signatures",
+        List<String> planted = new ArrayList<>(List.of("planted-svm-host", "planted-address.example", "/Planted/Centre/Path", "planted-signatures", "planted-databases",
                 "planted-version-1", "planted-guest-host", "/planted/folder/file.txt", "Planted.Threat.Name", "d".repeat(64), "planted-action",
                 "Planted-Tenant-Name", "Default tenant", "Default policy", secret("admin-password"), secret("svm.token").substring(60),
                 secret("agent.token").substring(60), secret("master.key")));
         Enrolled svm = server.in(() -> server.bean(Svms.class).enrol(new Enrolment(secret("svm.token"), request(), "planted-svm-host", "planted-version-1", ADDRESS)));
         server.run(() -> server.bean(Svms.class).report(caller(svm), new SvmStatement("planted-address.example", 9877,
-                Optional.of("/Planted/Centre/Path"), "planted-version-1", 1, "planted-signatures", 1, 1, false)));
+                Optional.of("/Planted/Centre/Path"), "planted-version-1", 1, "planted-signatures", 1, 1, false,
+                new SvmCondition(Optional.of("planted-databases"), Optional.empty(), Optional.empty(), Optional.empty(), 0)), Optional.empty()));
         server.in(() -> server.bean(ProtectedVms.class).enrol(new Enrolment(secret("agent.token"), request(), "planted-guest-host", "planted-version-1", ADDRESS)));
         server.in(() -> server.bean(SecurityEvents.class).accept(agent(OTHER), List.of(event(UUID.randomUUID(), "malware-detected"))));
 
@@ -390,7 +392,8 @@ class FeaturesTest {
     }
 
     private static SvmStatement statement() {
-        return new SvmStatement("svm.example", 9877, Optional.of("/centre"), "1", 1, "set-1", 12.5, 3, false);
+        return new SvmStatement("svm.example", 9877, Optional.of("/centre"), "1", 1, "set-1", 12.5, 3, false,
+                new SvmCondition(Optional.of("v7"), Optional.of(Instant.parse("2026-11-23T00:00:00Z")), Optional.of("fresh"), Optional.of("valid"), 2));
     }
 
     private static NewEvent event(UUID id, String kind) {

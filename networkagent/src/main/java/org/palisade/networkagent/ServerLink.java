@@ -76,6 +76,16 @@ public final class ServerLink {
     }
 
     /**
+     * Puts something and reads the answer.
+     *
+     * @throws ServerRefusedException if the answer is no
+     * @throws IOException            if the server cannot be reached or its answer cannot be read
+     */
+    public <T> T put(String path, Object body, Class<T> type) throws IOException {
+        return Json.read(send(request(path).PUT(BodyPublishers.ofString(Json.write(body))).build()), type);
+    }
+
+    /**
      * Posts something and reads the answer.
      *
      * @throws ServerRefusedException if the answer is no

@@ -3,6 +3,7 @@ package org.palisade.scanserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import org.palisade.networkagent.Identity;
 import org.palisade.networkagent.Json;
 import org.palisade.protocol.scan.Limits;
 import org.palisade.networkagent.process.SettingsException;
+import org.palisade.scanserver.update.Updates;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,10 +26,11 @@ final class InfoCommand implements Callable<Integer> {
     /**
      * What is told.
      *
-     * @param state {@code not-enrolled}, {@code stopped} or {@code listening}
+     * @param state     {@code not-enrolled}, {@code stopped} or {@code listening}
+     * @param databases version of the update package in use; left out if there is none
      */
     public record About(String version, int protocol, String id, String tenant, String certificateExpires, String server, String address, int port, String engine,
-                        String state) {
+                        String state, String databases, String databasesCreated, String updates) {
     }
 
     @Override
@@ -35,11 +38,13 @@ final class InfoCommand implements Callable<Integer> {
         ScanserverConfig settings = config.read();
         Optional<Identity> identity = Identity.load(settings.report().identity());
         String state = identity.isEmpty() ? "not-enrolled" : listening(settings) ? "listening" : "stopped";
+        Clock clock = Main.clock();
+        UpdateCommand.Told updates = UpdateCommand.Told.of(Updates.status(settings.updates(), clock), clock.instant());
         System.out.println(Json.write(new About(Version.TEXT, Limits.VERSION, identity.map(who -> who.name().id().toString()).orElse(null),
                 identity.map(who -> who.name().tenant().toString()).orElse(null),
                 identity.map(who -> who.certificate().getNotAfter().toInstant().toString()).orElse(null),
                 settings.report().server().map(Object::toString).orElse(null), settings.report().advertise(), settings.connections().port(),
-                settings.engine().name().toLowerCase(Locale.ROOT), state)));
+                settings.engine().name().toLowerCase(Locale.ROOT), state, updates.version(), updates.created(), updates.state())));
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package org.palisade.scanserver;
 
 import java.io.IOException;
+import java.time.Clock;
 import org.palisade.networkagent.process.LogLines;
 import org.palisade.networkagent.process.SettingsException;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "scanserver", mixinStandardHelpOptions = true, versionProvider = Main.Versions.class,
         description = "The Protection Server: scans what Light Agents send.",
-        subcommands = {RunCommand.class, EnrolCommand.class, InfoCommand.class},
+        subcommands = {RunCommand.class, EnrolCommand.class, InfoCommand.class, UpdateCommand.class},
         footer = {"", "Exit codes: 0 done; 1 it could not be done; 2 called wrongly, or a setting cannot be used."})
 public final class Main {
 
@@ -29,6 +30,10 @@ public final class Main {
     public static void main(String[] args) {
         LogLines.keep();
         System.exit(line().execute(args));
+    }
+
+    static Clock clock() {
+        return Clock.systemUTC();
     }
 
     static CommandLine line() {

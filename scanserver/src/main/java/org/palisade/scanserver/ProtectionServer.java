@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.palisade.networkagent.Identity;
@@ -16,17 +20,24 @@ import org.palisade.protocol.http.Accepted;
 import org.palisade.protocol.http.SvmReport;
 import org.palisade.protocol.scan.Limits;
 import org.palisade.protocol.signed.PeerKind;
+import org.palisade.protocol.signed.TrustedKeys;
 import org.palisade.protocol.tls.PeerRule;
 import org.palisade.scanserver.cache.Judging;
 import org.palisade.scanserver.cache.SharedCache;
 import org.palisade.scanserver.connection.Listener;
 import org.palisade.scanserver.connection.Welcomes;
 import org.palisade.scanserver.door.Door;
+import org.palisade.scanserver.control.ControlServer;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.EngineWatch;
 import org.palisade.scanserver.engine.SignatureChange;
+import org.palisade.scanserver.license.Licence;
+import org.palisade.scanserver.license.LicenceState;
+import org.palisade.scanserver.report.SessionJournal;
 import org.palisade.scanserver.report.SvmEvents;
 import org.palisade.scanserver.scan.Scans;
+import org.palisade.scanserver.update.Updates;
+import org.palisade.scanserver.update.Uptake;
 
 /**
  * The running whole: made in order, closed in reverse. It knows every part because it is the place that wires them; nothing is decided here but the order.
@@ -38,6 +49,7 @@ final class ProtectionServer implements AutoCloseable {
     private static final Duration RHYTHM = Duration.ofMinutes(5);
     private static final long DRAIN_NANOS = Duration.ofSeconds(3).toNanos();
     private static final long DRAIN_LOOK_MILLIS = 20;
+    private static final long BEAT_MILLIS = 400;
     private static final long LAST_WORDS_MILLIS = 500;
 
     private final ScanserverConfig config;
@@ -51,6 +63,14 @@ final class ProtectionServer implements AutoCloseable {
     private final Listener listener;
     private final SvmEvents events;
     private final Optional<Door> door;
+    private final Licence licence;
+    private final SessionJournal journal;
+    private final Updates updates;
+    private final SvmReports told;
+    private final ControlServer control;
+    private final ScheduledThreadPoolExecutor upkeep = timer("upkeep");
+    /** On its own: a slow disk or update must not make the journal older than a second. */
+    private final ScheduledThreadPoolExecutor beats = timer("journal");
     private volatile Reports reports;
     private volatile boolean stopping;
 
@@ -73,6 +93,21 @@ final class ProtectionServer implements AutoCloseable {
         if (door.isPresent()) {
             door.get().open();
         }
+        Path home = config.report().home();
+        this.licence = new Licence(home.resolve("licence"), identity.name().tenant(), TrustedKeys.of(List.of(identity.authority().getPublicKey())), clock, this::licenceChanged);
+        this.journal = new SessionJournal(home.resolve("sessions"), config.report().journal(), clock, System::nanoTime,
+                dropped -> events.add(SvmEvents.Kind.SESSIONS_DROPPED));
+        this.updates = new Updates(config.updates(), new Updates.Surroundings(uptake(engine), () -> licence.state().updates(), this::updated, clock, System::nanoTime, Version.TEXT));
+        this.told = new SvmReports(link, journal, licence, updates);
+        this.control = new ControlServer(home, Map.of(
+                UpdateCommand.UPDATE, () -> {
+                    updates.update();
+                    return UpdateCommand.Told.of(updates.status(), clock.instant());
+                },
+                UpdateCommand.ROLLBACK, () -> {
+                    updates.rollback();
+                    return UpdateCommand.Told.of(updates.status(), clock.instant());
+                }), timer);
     }
 
     /** Begins to serve. */
@@ -103,7 +138,10 @@ final class ProtectionServer implements AutoCloseable {
         });
         listener.start();
         events.add(SvmEvents.Kind.SVM_STARTED);
-        reports = new Reports(() -> link.put("/api/v1/svm/report", report()), RHYTHM);
+        reports = new Reports(this::tell, RHYTHM);
+        upkeep.scheduleWithFixedDelay(updates::look, 0, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(() -> guarded(licence::look), 1, 1, TimeUnit.SECONDS);
+        beats.scheduleAtFixedRate(() -> guarded(journal::beat), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         watching.scheduleWithFixedDelay(watch::look, 0, config.poll().toNanos(), TimeUnit.NANOSECONDS);
         LOG.log(Level.INFO, "ready: svm {0} listens on {1}:{2}, engine {3}, signature set {4}", identity.name().id(), config.connections().address(),
                 Integer.toString(listener.port()), engine.name(), engine.signatureSet());
@@ -119,7 +157,46 @@ final class ProtectionServer implements AutoCloseable {
 
     private SvmReport report() {
         return new SvmReport(config.report().advertise(), listener.port(), null, Version.TEXT, Limits.VERSION, engine.signatureSet(),
-                Math.round(scans.load() * 10) / 10.0, listener.connectedAgents(), stopping);
+                Math.round(scans.load() * 10) / 10.0, listener.connectedAgents(), stopping, null, null, null, null, 0, null);
+    }
+
+    private void tell() throws IOException {
+        if (told.send(this::report)) {
+            changed();
+        }
+    }
+
+    private void licenceChanged(SvmEvents.Kind kind, LicenceState state) {
+        events.add(kind);
+        changed();
+    }
+
+    private void updated(SvmEvents.Kind kind) {
+        events.add(kind);
+        changed();
+    }
+
+    private static Uptake uptake(Engine engine) {
+        return new Uptake() {
+            @Override
+            public String signatureSet() {
+                return engine.signatureSet();
+            }
+
+            @Override
+            public OptionalLong signatures() {
+                return engine.signatures();
+            }
+        };
+    }
+
+    /** A timer gives up what fails once. */
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "upkeep failed", e);
+        }
     }
 
     private void changed() {
@@ -135,6 +212,8 @@ final class ProtectionServer implements AutoCloseable {
         LOG.log(Level.INFO, "stopping");
         events.add(SvmEvents.Kind.SVM_STOPPING);
         watching.shutdownNow();
+        control.close();
+        upkeep.shutdown();
         scans.drain();
         listener.drain();
         door.ifPresent(Door::drain);
@@ -143,6 +222,8 @@ final class ProtectionServer implements AutoCloseable {
         door.ifPresent(Door::close);
         listener.close();
         lastWords();
+        beats.shutdown();
+        journal.close();
         timer.shutdownNow();
         cache.close();
         engine.close();

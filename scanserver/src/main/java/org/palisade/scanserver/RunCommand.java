@@ -2,7 +2,6 @@ package org.palisade.scanserver;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.palisade.networkagent.Identity;
@@ -23,7 +22,7 @@ final class RunCommand implements Callable<Integer> {
         URI url = settings.report().server().orElseThrow(() -> new SettingsException("server.url is not set"));
         Identity identity = Identity.load(settings.report().identity())
                 .orElseThrow(() -> new IOException("this Protection Server is not enrolled yet: call \"scanserver enrol\" first"));
-        ProtectionServer server = new ProtectionServer(settings, url, identity, Engines.open(settings), Clock.systemUTC());
+        ProtectionServer server = new ProtectionServer(settings, url, identity, Engines.open(settings), Main.clock());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();

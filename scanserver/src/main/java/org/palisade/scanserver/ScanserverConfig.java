@@ -12,6 +12,7 @@ import org.palisade.scanserver.engine.clamd.ClamdConfig;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
 import org.palisade.scanserver.report.ReportConfig;
 import org.palisade.scanserver.scan.ScanConfig;
+import org.palisade.scanserver.update.UpdateConfig;
 
 /**
  * All settings, one component a package.
@@ -21,7 +22,7 @@ import org.palisade.scanserver.scan.ScanConfig;
  * @param poll     time between two looks at the engine
  */
 record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duration poll, SignaturesConfig signatures, ClamdConfig clamd, ConnectionConfig connections,
-                        ScanConfig scans, CacheConfig cache, ReportConfig report, DoorConfig door) {
+                        ScanConfig scans, CacheConfig cache, ReportConfig report, DoorConfig door, UpdateConfig updates) {
 
     static ScanserverConfig read(Path file) throws SettingsException {
         return from(Settings.read(file), file.toAbsolutePath().getParent());
@@ -31,17 +32,20 @@ record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duratio
     static ScanserverConfig from(Settings settings, Path folder) throws SettingsException {
         Path home = folder.resolve(settings.text("home", "."));
         ConnectionConfig connections = ConnectionConfig.from(settings);
+        UpdateConfig updates = UpdateConfig.from(settings, home.normalize());
         ScanserverConfig config = new ScanserverConfig(
                 settings.choice("log.level", System.Logger.Level.INFO),
                 settings.choice("engine", EngineKind.SIGNATURES),
                 settings.seconds("engine.poll-seconds", 2),
-                SignaturesConfig.from(settings, home.normalize()),
+                SignaturesConfig.from(settings, home.normalize()).in(updates.signatures(settings.text("signatures.folder").map(home.normalize()::resolve),
+                        home.normalize().resolve("signatures"))),
                 ClamdConfig.from(settings),
                 connections,
                 ScanConfig.from(settings),
                 CacheConfig.from(settings),
                 ReportConfig.from(settings, home.normalize(), connections.address()),
-                DoorConfig.from(settings, home.normalize()));
+                DoorConfig.from(settings, home.normalize()),
+                updates);
         settings.finish();
         return config;
     }

@@ -2,6 +2,7 @@ package org.palisade.scanserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -16,6 +17,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palisade.networkagent.Identity;
 import org.palisade.networkagent.Json;
 import org.palisade.protocol.http.EventBatch;
+import org.palisade.protocol.http.ReportReply;
 import org.palisade.protocol.http.SvmReport;
 import org.palisade.protocol.scan.Message.Notice;
 import org.palisade.protocol.scan.ScanStatus;
+import org.palisade.protocol.signed.LicenceStatement;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.tls.PeerRule;
 import org.palisade.networkagent.process.Settings;
@@ -38,6 +43,7 @@ import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.TestAgent;
 import org.palisade.scanserver.connection.TestAuthority;
 import org.palisade.scanserver.connection.TestServer;
+import org.palisade.scanserver.control.ControlClient;
 import org.palisade.scanserver.engine.MemoryEngine;
 
 /** The whole process but its command line, with an Integration Server that only listens. */
@@ -51,6 +57,7 @@ class ProtectionServerTest {
 
     @TempDir
     private Path home;
+    private volatile String licence;
     private HttpsServer integrationServer;
     private ProtectionServer server;
 
@@ -61,7 +68,9 @@ class ProtectionServerTest {
                 .context(PeerRule.any(PeerKind.SVM))));
         integrationServer.createContext("/api/v1/svm/report", exchange -> {
             reports.add(Json.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), SvmReport.class));
-            exchange.sendResponseHeaders(204, -1);
+            byte[] answer = Json.write(new ReportReply(null, 0, licence)).getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
             exchange.close();
         });
         integrationServer.createContext("/api/v1/svm/events", exchange -> {
@@ -105,7 +114,8 @@ class ProtectionServerTest {
 
     @Test
     void theFirstReportSaysWhereAgentsFindIt() throws InterruptedException {
-        assertEquals(new SvmReport("svm.example", server.port(), null, "development", 1, "memory-1", 0.0, 0, false), report(any -> true));
+        assertEquals(new SvmReport("svm.example", server.port(), null, "development", 1, "memory-1", 0.0, 0, false,
+                null, null, "off", "pending", 0, null), report(any -> true));
     }
 
     @Test
@@ -130,6 +140,24 @@ class ProtectionServerTest {
         report(report -> report.signatureSet().equals("memory-2"));
         assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
         assertEquals("information signature-set-changed 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void theLicenceHandedOverIsReportedBackAndAnEvent() throws InterruptedException, IOException {
+        report(report -> report.licence().equals("pending"));
+        licence = authority.sign(new LicenceStatement(new UUID(1, 1), TestServer.TENANT, LicenceStatement.Unit.SERVER, LicenceStatement.Type.UNLIMITED,
+                Instant.parse("2025-01-01T00:00:00Z"), Optional.empty(), OptionalLong.empty(), LicenceStatement.State.DENIED, Instant.parse("2025-01-01T00:00:00Z"), 1).body());
+        engine.use("memory-2");
+        report(report -> report.licence().equals("denied"));
+        assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        assertEquals("information signature-set-changed 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        assertEquals("critical licence-denied 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void anUpdateIsOrderedOnTheControlSocket() {
+        assertEquals("update.source is not set", assertThrows(IOException.class, () -> ControlClient.ask(home, UpdateCommand.UPDATE)).getMessage());
+        assertEquals("there is no set before the one in use", assertThrows(IOException.class, () -> ControlClient.ask(home, UpdateCommand.ROLLBACK)).getMessage());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.palisade.tools;
 
+import java.time.Clock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -7,8 +8,8 @@ import picocli.CommandLine.Command;
 
 /** Entry of the command-line tools. */
 @Command(name = "palisade-tools", mixinStandardHelpOptions = true, version = "0.1.0",
-        description = "Asks the Integration Server what there is and what happened.",
-        subcommands = {StatusCommand.class, EventsCommand.class, ReadyCommand.class})
+        description = "Asks the Integration Server what there is and what happened; makes update packages.",
+        subcommands = {StatusCommand.class, EventsCommand.class, ReadyCommand.class, UpdateBundleCommand.class})
 public final class Main {
 
     private Main() {
@@ -19,11 +20,19 @@ public final class Main {
      */
     public static void main(String[] args) {
         Logger.getLogger("").setLevel(Level.WARNING);
-        CommandLine line = new CommandLine(new Main());
+        System.exit(line().execute(args));
+    }
+
+    static Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    static CommandLine line() {
+        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("palisade: " + failure.getMessage());
             return 1;
         });
-        System.exit(line.execute(args));
+        return line;
     }
 }

@@ -24,11 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.palisade.protocol.http.Accepted;
 import org.palisade.protocol.http.AgentPolicy;
 import org.palisade.protocol.http.AgentReport;
+import org.palisade.protocol.http.AgentSessions;
 import org.palisade.protocol.http.ConsoleRecords;
 import org.palisade.protocol.http.EnrolmentReply;
 import org.palisade.protocol.http.EnrolmentRequest;
 import org.palisade.protocol.http.EventBatch;
 import org.palisade.protocol.http.ProblemBody;
+import org.palisade.protocol.http.ReportReply;
 import org.palisade.protocol.http.SvmList;
 import org.palisade.protocol.http.SvmReport;
 import org.palisade.web.agent.AgentApplication;
@@ -40,7 +42,7 @@ import org.yaml.snakeyaml.Yaml;
 class OpenApiTest {
 
     private static final Map<Class<?>, String> RENAMED = Map.of(EventBatch.Event.class, "NewEvent", SvmList.Entry.class, "SelectableSvm",
-            ProblemBody.class, "Problem");
+            ProblemBody.class, "Problem", AgentSessions.Entry.class, "SessionEntry");
 
     private final Map<String, Object> document = document();
 
@@ -63,7 +65,7 @@ class OpenApiTest {
         Map<String, Object> schemas = map(map(document.get("components")).get("schemas"));
         List<Class<?>> records = Stream.concat(Stream.of(Accepted.class, AgentPolicy.class, AgentReport.class, EnrolmentReply.class,
                 EnrolmentRequest.class, EventBatch.class, EventBatch.Event.class, ProblemBody.class, SvmList.class, SvmList.Entry.class,
-                SvmReport.class), Arrays.stream(ConsoleRecords.class.getDeclaredClasses())).toList();
+                SvmReport.class, AgentSessions.class, AgentSessions.Entry.class, ReportReply.class), Arrays.stream(ConsoleRecords.class.getDeclaredClasses())).toList();
         assertEquals(new TreeSet<>(records.stream().map(OpenApiTest::name).toList()), new TreeSet<>(schemas.keySet()));
         for (Class<?> type : records) {
             Map<String, Object> schema = map(schemas.get(name(type)));

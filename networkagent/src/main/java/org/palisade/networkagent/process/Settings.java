@@ -148,6 +148,11 @@ public final class Settings {
         }
     }
 
+    /** Every key that was asked for so far. */
+    public Set<String> known() {
+        return Set.copyOf(known);
+    }
+
     private String raw(String key) {
         known.add(key);
         return values.getOrDefault(key, "");

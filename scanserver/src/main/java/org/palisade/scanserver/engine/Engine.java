@@ -1,5 +1,7 @@
 package org.palisade.scanserver.engine;
 
+import java.util.OptionalLong;
+
 /** Judges objects. Thread-safe: many scans may be open at once. */
 public interface Engine extends AutoCloseable {
 
@@ -22,6 +24,11 @@ public interface Engine extends AutoCloseable {
     /** True if what its signature set was loaded from is not there any more, so that the set it had stays in use. As of the last {@link #refresh}. */
     default boolean signaturesMissing() {
         return false;
+    }
+
+    /** How many signatures the set in use has, what is built in left out; empty if the engine does not know. */
+    default OptionalLong signatures() {
+        return OptionalLong.empty();
     }
 
     /**

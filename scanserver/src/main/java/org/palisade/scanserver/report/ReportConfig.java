@@ -12,8 +12,9 @@ import org.palisade.networkagent.process.SettingsException;
  * @param server    its address; empty if the settings name none
  * @param home      this process's own folder: identity, spool, signatures
  * @param advertise address agents are told to connect to
+ * @param journal   most bytes of the journal of agents' sessions that wait for the Integration Server
  */
-public record ReportConfig(Optional<URI> server, Path home, String advertise) {
+public record ReportConfig(Optional<URI> server, Path home, String advertise, long journal) {
 
     /** Reads the settings; {@code listen} is the address listened on. */
     public static ReportConfig from(Settings settings, Path home, String listen) throws SettingsException {
@@ -22,7 +23,8 @@ public record ReportConfig(Optional<URI> server, Path home, String advertise) {
         if (advertise.equals("0.0.0.0") || advertise.equals("::")) {
             throw new SettingsException("advertise.address must be set when listen.address is " + listen + ": agents need an address to connect to");
         }
-        return new ReportConfig(url.isPresent() ? Optional.of(server("server.url", url.get())) : Optional.empty(), home, advertise);
+        return new ReportConfig(url.isPresent() ? Optional.of(server("server.url", url.get())) : Optional.empty(), home, advertise,
+                settings.number("sessions.journal", 16 << 20, 1 << 20, 1 << 30));
     }
 
     /**

@@ -16,7 +16,9 @@ public final class SvmEvents implements AutoCloseable {
     /** What may happen to an SVM. */
     public enum Kind {
         SVM_STARTED("information"), SVM_STOPPING("information"), SIGNATURE_SET_CHANGED("information"), SIGNATURES_MISSING("critical"),
-        ENGINE_LOST("critical"), ENGINE_BACK("information");
+        ENGINE_LOST("critical"), ENGINE_BACK("information"), UPDATED("information"), UPDATE_FAILED("error"), ROLLED_BACK("warning"), DATABASES_STALE("critical"),
+        LICENCE_VALID("information"), LICENCE_ENDING("warning"), LICENCE_EXPIRED("critical"), LICENCE_DENIED("critical"), LICENCE_MISSING("critical"), LICENCE_REFUSED("error"),
+        SESSIONS_DROPPED("error");
 
         private final String severity;
 

@@ -25,6 +25,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.palisade.networkagent.Identity;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.signed.PeerName;
+import org.palisade.protocol.signed.SignedText;
 import org.palisade.protocol.tls.MutualTls;
 import org.palisade.protocol.tls.PeerRule;
 
@@ -50,6 +51,11 @@ public final class TestAuthority {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A statement signed by it, as text. */
+    public String sign(String body) {
+        return SignedText.sign(body, keys.getPrivate(), keys.getPublic()).text();
     }
 
     private static KeyPair keyPair() {

@@ -14,12 +14,14 @@ import jakarta.ws.rs.core.Response;
 import org.palisade.protocol.http.Accepted;
 import org.palisade.protocol.http.EnrolmentRequest;
 import org.palisade.protocol.http.EventBatch;
+import org.palisade.protocol.http.ReportReply;
 import org.palisade.protocol.http.SvmReport;
 import org.palisade.server.event.boundary.SecurityEvents;
 import org.palisade.server.svm.boundary.Svms;
 import org.palisade.web.security.CurrentCaller;
 import org.palisade.web.wire.Incoming;
 import org.palisade.web.wire.Outgoing;
+import org.palisade.web.wire.Sessions;
 
 /** What an SVM tells the Integration Server. */
 @Path("/")
@@ -44,11 +46,11 @@ public class SvmResource {
         return Response.status(Response.Status.CREATED).entity(Outgoing.reply(svms.enrol(Incoming.enrolment(request, http.getRemoteAddr())))).build();
     }
 
-    /** Takes in what the SVM says of itself. */
+    /** Takes in what the SVM says of itself; says what of its journal is stored, and its licence. */
     @PUT
     @Path("report")
-    public void report(SvmReport report) {
-        svms.report(caller.get(), Incoming.statement(report));
+    public ReportReply report(SvmReport report) {
+        return Sessions.outgoing(svms.report(caller.get(), Incoming.statement(report), Sessions.incoming(report)));
     }
 
     /** Takes in events. */

@@ -1,5 +1,7 @@
 package org.palisade.web.wire;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import org.palisade.server.agent.boundary.AgentStatement;
 import org.palisade.server.event.boundary.NewEvent;
 import org.palisade.server.platform.boundary.Problem;
 import org.palisade.server.platform.boundary.ProblemException;
+import org.palisade.server.svm.boundary.SvmCondition;
 import org.palisade.server.svm.boundary.SvmStatement;
 
 /**
@@ -33,10 +36,21 @@ public final class Incoming {
         return new Enrolment(request.token(), request.certificateRequest(), request.host(), request.version(), address);
     }
 
-    /** What an SVM says of itself. */
+    /**
+     * What an SVM says of itself.
+     *
+     * @throws ProblemException {@link Problem#INVALID} if the age of its databases has no form
+     */
     public static SvmStatement statement(SvmReport report) {
+        Optional<Instant> created;
+        try {
+            created = Optional.ofNullable(report.databasesCreated()).map(Instant::parse);
+        } catch (DateTimeException e) {
+            throw new ProblemException(Problem.INVALID, "databasesCreated is an instant", List.of("/databasesCreated"));
+        }
         return new SvmStatement(report.address(), report.port(), Optional.ofNullable(report.path()), report.version(), report.protocol(),
-                report.signatureSet(), report.load(), report.connectedAgents(), report.stopping());
+                report.signatureSet(), report.load(), report.connectedAgents(), report.stopping(), new SvmCondition(Optional.ofNullable(report.databasesVersion()),
+                created, Optional.ofNullable(report.updates()), Optional.ofNullable(report.licence()), report.ableAgents()));
     }
 
     /** What an agent says of itself. */

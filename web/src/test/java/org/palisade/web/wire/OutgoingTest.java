@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.palisade.protocol.http.ConsoleRecords;
+import org.palisade.server.svm.boundary.SvmCondition;
 import org.palisade.server.svm.boundary.SvmEntry;
 import org.palisade.server.svm.boundary.SvmState;
 import org.palisade.server.svm.boundary.SvmStatement;
@@ -21,7 +22,7 @@ class OutgoingTest {
     private static final Instant TIME = Instant.parse("2026-11-23T20:00:00Z");
     private static final SvmEntry NEW = new SvmEntry(ID, "svm-1", "0.1.0", SvmState.ENROLLED, Optional.empty(), Optional.empty());
     private static final SvmEntry RUNNING = new SvmEntry(ID, "svm-2", "0.1.0", SvmState.RUNNING,
-            Optional.of(new SvmStatement("2001:db8::7", 9877, Optional.empty(), "0.1.0", 1, "set", 12.5, 3, false)), Optional.of(TIME));
+            Optional.of(new SvmStatement("2001:db8::7", 9877, Optional.empty(), "0.1.0", 1, "set", 12.5, 3, false, SvmCondition.UNKNOWN)), Optional.of(TIME));
 
     @Test
     void anSvmThatNeverReportedHasNoAddress() {

@@ -46,9 +46,10 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.bouncycastle.util.IPAddress;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.signed.PeerName;
+import org.palisade.protocol.signed.SignedText;
 
 /**
- * Our certificate authority: one key (EC P-256) that signs the certificates of the server, SVMs, agents and consoles directly, and nothing else. Its
+ * Our certificate authority: one key (EC P-256) that signs the certificates of the server, SVMs, agents and consoles directly, and statements to them. Its
  * private key stands in {@code pki/authority.key}, sealed by the key ring; its certificate in {@code pki/authority.crt}.
  */
 public final class Authority {
@@ -157,6 +158,15 @@ public final class Authority {
         builder.addExtension(Extension.subjectAlternativeName, false, alternatives(subject, names));
         builder.addExtension(Extension.authorityKeyIdentifier, false, extensions().createAuthorityKeyIdentifier(certificate.getPublicKey()));
         return sign(builder, this.key);
+    }
+
+    /**
+     * Signs a statement to our own SVMs.
+     *
+     * @param body whole lines of printable ASCII; their first line says what they are, and is none of a certificate's
+     */
+    public String sign(String body) {
+        return SignedText.sign(body, key, certificate.getPublicKey()).text();
     }
 
     /**

@@ -17,15 +17,17 @@ import java.util.Optional;
  * @param load            mean load over 5 minutes, 0–100 %
  * @param connectedAgents number of agents connected now, 0–1000000
  * @param stopping        whether it is being stopped, and this is its last report
+ * @param condition       databases, updates and licence
  */
 public record SvmStatement(String address, int port, Optional<String> path, String version, int protocol, String signatureSet, double load,
-                           int connectedAgents, boolean stopping) {
+                           int connectedAgents, boolean stopping, SvmCondition condition) {
 
     public SvmStatement {
         address = Objects.requireNonNullElse(address, "");
         Objects.requireNonNull(path, "path");
         version = Objects.requireNonNullElse(version, "");
         signatureSet = Objects.requireNonNullElse(signatureSet, "");
+        Objects.requireNonNull(condition, "condition");
     }
 
     /** JSON pointers to what cannot be; empty if all is well. */
@@ -40,6 +42,7 @@ public record SvmStatement(String address, int port, Optional<String> path, Stri
         // Written so that not-a-number is refused too.
         refuse(wrong, "/load", load >= 0 && load <= 100);
         refuse(wrong, "/connectedAgents", connectedAgents >= 0 && connectedAgents <= 1_000_000);
+        condition.wrong(wrong);
         return wrong;
     }
 

@@ -3,9 +3,11 @@ package org.palisade.server.svm.boundary;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import org.palisade.server.platform.boundary.Problem;
 import org.palisade.server.platform.boundary.ProblemException;
 import org.palisade.server.platform.boundary.Role;
 import org.palisade.server.platform.boundary.ServerConfig;
+import org.palisade.server.secret.boundary.SelfIssuedLicences;
 import org.palisade.server.svm.entity.Svm;
 
 /** SVMs: enrolment, reports, the lists for console and agents. */
@@ -30,6 +33,8 @@ public class Svms {
     EntityManager store;
     @Inject
     Enrolments enrolments;
+    @Inject
+    SelfIssuedLicences licences;
     @Inject
     ServerConfig config;
     @Inject
@@ -44,19 +49,26 @@ public class Svms {
     }
 
     /**
-     * Takes in what an SVM says of itself.
+     * Takes in what an SVM says of itself, and what of its journal of sessions is new: one transaction, so that an entry is stored if and only if it is acknowledged, once.
      *
      * @throws ProblemException {@link Problem#INVALID} with pointers, or {@link Problem#NOT_FOUND} if the SVM was removed
      */
-    public void report(Caller caller, SvmStatement statement) {
+    public SvmReply report(Caller caller, SvmStatement statement, Optional<SessionEntries> sessions) {
         UUID id = caller.requirePeer(Role.SVM);
-        List<String> wrong = statement.wrong();
+        List<String> wrong = new ArrayList<>(statement.wrong());
+        sessions.ifPresent(piece -> wrong.addAll(piece.wrong()));
         if (!wrong.isEmpty()) {
             throw new ProblemException(Problem.INVALID, "the report says something that cannot be", wrong);
         }
-        Optional.ofNullable(store.find(Svm.class, id.toString())).filter(svm -> svm.belongsTo(caller.tenant()))
-                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "this SVM was removed"))
-                .report(statement, clock.instant());
+        Svm svm = Optional.ofNullable(find(id, sessions.isPresent())).filter(found -> found.belongsTo(caller.tenant()))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "this SVM was removed"));
+        Instant now = clock.instant();
+        svm.report(statement, now);
+        return new SvmReply(sessions.map(piece -> new SessionIntake(store).take(svm, id, caller.tenant(), piece, now)), licences.statement(caller.tenant()));
+    }
+
+    private Svm find(UUID id, boolean held) {
+        return held ? store.find(Svm.class, id.toString(), LockModeType.PESSIMISTIC_WRITE) : store.find(Svm.class, id.toString());
     }
 
     /** All SVMs of the caller's tenant, by host name. */

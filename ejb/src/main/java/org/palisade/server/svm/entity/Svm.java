@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.palisade.server.platform.boundary.TenantId;
 import org.palisade.server.secret.boundary.EncryptedText;
+import org.palisade.server.svm.boundary.SvmCondition;
 import org.palisade.server.svm.boundary.SvmEntry;
 import org.palisade.server.svm.boundary.SvmState;
 import org.palisade.server.svm.boundary.SvmStatement;
@@ -48,6 +49,21 @@ public class Svm {
     @Column(name = "connected_agents")
     private Integer connectedAgents;
     private boolean stopping;
+    @Column(name = "databases_version")
+    @Convert(converter = DatabasesColumn.class)
+    private String databases;
+    @Column(name = "databases_created")
+    private Instant databasesCreated;
+    @Column(name = "update_state")
+    private String updateState;
+    @Column(name = "licence_state")
+    private String licenceState;
+    @Column(name = "able_agents")
+    private Integer ableAgents;
+    @Column(name = "session_journal")
+    private String sessionJournal;
+    @Column(name = "session_position")
+    private Long sessionPosition;
     @Column(name = "enrolled_at")
     private Instant enrolledAt;
     @Column(name = "reported_at")
@@ -76,6 +92,11 @@ public class Svm {
         load = statement.load();
         connectedAgents = statement.connectedAgents();
         stopping = statement.stopping();
+        databases = statement.condition().databases().orElse(null);
+        databasesCreated = statement.condition().created().orElse(null);
+        updateState = statement.condition().updates().orElse(null);
+        licenceState = statement.condition().licence().orElse(null);
+        ableAgents = statement.condition().ableAgents();
         reportedAt = now;
     }
 
@@ -87,8 +108,20 @@ public class Svm {
         SvmState heard = now.isBefore(reportedAt.plus(silentAfter)) ? SvmState.RUNNING : SvmState.SILENT;
         SvmState state = stopping ? SvmState.STOPPED : heard;
         SvmStatement last = new SvmStatement(address, port, Optional.ofNullable(location), version, protocol, signatureSet, load,
-                connectedAgents, stopping);
+                connectedAgents, stopping, new SvmCondition(Optional.ofNullable(databases), Optional.ofNullable(databasesCreated), Optional.ofNullable(updateState),
+                Optional.ofNullable(licenceState), ableAgents == null ? 0 : ableAgents));
         return new SvmEntry(UUID.fromString(id), host, version, state, Optional.of(last), Optional.of(reportedAt));
+    }
+
+    /** Sequence of the last entry of that journal that is stored; 0 if none is. */
+    public long sessionPosition(UUID journal) {
+        return journal.toString().equals(sessionJournal) && sessionPosition != null ? sessionPosition : 0;
+    }
+
+    /** Entries of its journal are stored up to this one. */
+    public void sessionsStored(UUID journal, long position) {
+        sessionJournal = journal.toString();
+        sessionPosition = position;
     }
 
     /** Whether it belongs to that tenant. */
@@ -138,6 +171,15 @@ public class Svm {
         /** For JPA. */
         public SignatureSetColumn() {
             super("svm.signature_set");
+        }
+    }
+
+    /** Encrypts {@code svm.databases_version}. */
+    @Converter
+    public static final class DatabasesColumn extends EncryptedText implements AttributeConverter<String, String> {
+        /** For JPA. */
+        public DatabasesColumn() {
+            super("svm.databases_version");
         }
     }
 }

@@ -3,6 +3,7 @@ package org.palisade.scanserver.engine.signatures;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.OptionalLong;
 import org.palisade.scanserver.engine.Checkpoint;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.Scan;
@@ -66,6 +67,12 @@ public final class SignatureEngine implements Engine {
             LOG.log(failing ? Level.DEBUG : Level.ERROR, "the signature folder cannot be read; " + set.label() + " stays in use", e);
             failing = true;
         }
+    }
+
+    @Override
+    public OptionalLong signatures() {
+        SignatureSet used = set;
+        return OptionalLong.of((long) used.hashes().count() + used.bodies().count());
     }
 
     @Override

@@ -98,7 +98,8 @@ final class SignatureLoader {
 
     /** ClamAV's text signature files in the folder, also those of kinds that are only counted, in the order of their names. */
     private List<Path> files() throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
+        // Links are followed once: files of one look are those of one folder, even if an update puts another in its place meanwhile.
+        try (Stream<Path> all = Files.list(folder.toRealPath())) {
             List<Path> files = new ArrayList<>(all.filter(file -> file.getFileName().toString()
                     .matches("[^.].*\\.(hdb|hsb|ndb|ldb|mdb|msb|hdu|hsu|ndu|ldu|mdu|fp|sfp|imp)")).filter(Files::isRegularFile).toList());
             files.sort(null);

@@ -14,4 +14,9 @@ public record SignaturesConfig(Path folder) {
     public static SignaturesConfig from(Settings settings, Path home) {
         return new SignaturesConfig(home.resolve(settings.text("signatures.folder", "signatures")));
     }
+
+    /** The same with another folder: that of updates. */
+    public SignaturesConfig in(Path other) {
+        return new SignaturesConfig(other);
+    }
 }

@@ -1,0 +1,37 @@
+package org.palisade.scanserver.update;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.palisade.protocol.signed.UpdateManifest;
+
+/**
+ * How updates fare.
+ *
+ * @param state    in one word
+ * @param current  what is in use; empty if no package was ever installed
+ * @param previous what a rollback restores; empty if nothing
+ * @param held     true after a rollback: nothing comes in before a package newer than the one that was taken back
+ * @param problem  why the last check failed; empty if it did not
+ */
+public record UpdateStatus(State state, Optional<UpdateManifest> current, Optional<UpdateManifest> previous, boolean held, Optional<String> problem) {
+
+    /** In one word. */
+    public enum State {
+        /** No repository is set. */
+        OFF,
+        /** The databases are young enough. */
+        FRESH,
+        /** The databases are older than they should be, or there are none. */
+        STALE,
+        /** A new set was swapped in and the engine has yet to load it. */
+        TRIAL,
+        /** The last check failed; the databases are still young enough. */
+        FAILING
+    }
+
+    /** Age of the databases in use; never negative. */
+    public Optional<Duration> age(Instant now) {
+        return current.map(manifest -> Duration.between(manifest.created(), now)).map(age -> age.isNegative() ? Duration.ZERO : age);
+    }
+}
