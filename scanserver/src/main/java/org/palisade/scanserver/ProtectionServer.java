@@ -23,6 +23,7 @@ import org.palisade.protocol.signed.TrustedKeys;
 import org.palisade.protocol.tls.PeerRule;
 import org.palisade.scanserver.cache.SharedCache;
 import org.palisade.scanserver.connection.Listener;
+import org.palisade.scanserver.connection.SessionListener;
 import org.palisade.scanserver.connection.Welcomes;
 import org.palisade.scanserver.control.ControlServer;
 import org.palisade.scanserver.engine.Engine;
@@ -141,6 +142,11 @@ final class ProtectionServer implements AutoCloseable {
 
     int port() {
         return listener.port();
+    }
+
+    /** Whom connections are told to. */
+    SessionListener sessions() {
+        return journal;
     }
 
     SharedCache cache() {

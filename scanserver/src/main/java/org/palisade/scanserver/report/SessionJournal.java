@@ -156,15 +156,10 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
             rewrite();
             return unsent < file.end();
         }
-        boolean more = true;
-        while (more) {
-            List<JournalRecord> next = file.read(unsent, BATCH);
-            int gone = 0;
-            while (gone < next.size() && next.get(gone).sequence() <= sequence) {
-                gone++;
-            }
+        int gone = BATCH;
+        while (gone == BATCH) {
+            gone = (int) file.read(unsent, BATCH).stream().filter(record -> record.sequence() <= sequence).count();
             unsent += (long) gone * JournalRecord.BYTES;
-            more = gone == BATCH;
         }
         acknowledged = Math.max(acknowledged, sequence);
         if (unsent >= WORTH_SWEEPING && unsent * 2 >= file.end()) {
