@@ -25,6 +25,7 @@ import org.palisade.protocol.tls.PeerRule;
 import org.palisade.scanserver.cache.Judging;
 import org.palisade.scanserver.cache.SharedCache;
 import org.palisade.scanserver.connection.Listener;
+import org.palisade.scanserver.connection.SessionListener;
 import org.palisade.scanserver.connection.Welcomes;
 import org.palisade.scanserver.door.Door;
 import org.palisade.scanserver.control.ControlServer;
@@ -149,6 +150,11 @@ final class ProtectionServer implements AutoCloseable {
 
     int port() {
         return listener.port();
+    }
+
+    /** Whom connections are told to. */
+    SessionListener sessions() {
+        return journal;
     }
 
     SharedCache cache() {

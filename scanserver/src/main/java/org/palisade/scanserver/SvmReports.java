@@ -56,10 +56,20 @@ final class SvmReports {
             LOG.log(Level.ERROR, "the Integration Server refuses the sessions: {0}; the report goes without them", e.getMessage());
             reply = link.put(PATH, report(plain.get(), Optional.empty()), ReportReply.class);
         }
+        boolean more = reply.journal() != null && journal.acknowledge(reply.journal(), reply.acknowledged());
         if (reply.licence() != null) {
-            licence.take(reply.licence());
+            take(reply.licence());
         }
-        return reply.journal() != null && journal.acknowledge(reply.journal(), reply.acknowledged());
+        return more;
+    }
+
+    private void take(String text) {
+        try {
+            licence.take(text);
+        } catch (IOException e) {
+            // It counts nevertheless, and the next answer brings it again.
+            LOG.log(Level.ERROR, "the licence could not be kept on disk", e);
+        }
     }
 
     private SvmReport report(SvmReport plain, Optional<AgentSessions> sessions) {

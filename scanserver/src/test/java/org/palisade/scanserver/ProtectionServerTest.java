@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.palisade.networkagent.Identity;
 import org.palisade.networkagent.Json;
+import org.palisade.protocol.http.AgentSessions;
 import org.palisade.protocol.http.EventBatch;
 import org.palisade.protocol.http.ReportReply;
 import org.palisade.protocol.http.SvmReport;
@@ -37,6 +39,7 @@ import org.palisade.protocol.scan.Message.Notice;
 import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.signed.LicenceStatement;
 import org.palisade.protocol.signed.PeerKind;
+import org.palisade.protocol.signed.PeerName;
 import org.palisade.protocol.tls.PeerRule;
 import org.palisade.networkagent.process.Settings;
 import org.palisade.networkagent.process.SettingsException;
@@ -58,6 +61,7 @@ class ProtectionServerTest {
     @TempDir
     private Path home;
     private volatile String licence;
+    private volatile boolean refusesSessions;
     private HttpsServer integrationServer;
     private ProtectionServer server;
 
@@ -67,9 +71,13 @@ class ProtectionServerTest {
         integrationServer.setHttpsConfigurator(new HttpsConfigurator(authority.identity(PeerKind.SERVER, TestServer.TENANT)
                 .context(PeerRule.any(PeerKind.SVM))));
         integrationServer.createContext("/api/v1/svm/report", exchange -> {
-            reports.add(Json.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), SvmReport.class));
-            byte[] answer = Json.write(new ReportReply(null, 0, licence)).getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(200, answer.length);
+            SvmReport report = Json.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), SvmReport.class);
+            reports.add(report);
+            AgentSessions told = report.sessions();
+            ReportReply reply = told == null ? new ReportReply(null, 0, licence)
+                    : new ReportReply(told.journal(), told.entries().get(told.entries().size() - 1).sequence(), licence);
+            byte[] answer = Json.write(reply).getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(told != null && refusesSessions ? 400 : 200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
@@ -152,6 +160,25 @@ class ProtectionServerTest {
         assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
         assertEquals("information signature-set-changed 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
         assertEquals("critical licence-denied 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void sessionsGoWithTheReportUntilTheyAreAcknowledgedAndTheReportGoesWithoutThemIfTheyAreRefused() throws InterruptedException {
+        report(any -> true);
+        UUID session = new UUID(1, 2);
+        refusesSessions = true;
+        server.sessions().connected(session, new PeerName(PeerKind.AGENT, TestServer.TENANT, new UUID(3, 4)));
+        server.sessions().able(session);
+        engine.use("memory-2");
+        AgentSessions refused = report(report -> report.sessions() != null).sessions();
+        assertEquals(List.of("connected", "able"), refused.entries().stream().map(AgentSessions.Entry::kind).toList());
+        assertEquals(1, report(report -> report.signatureSet().equals("memory-2") && report.sessions() == null).ableAgents());
+        refusesSessions = false;
+        engine.use("memory-3");
+        assertEquals(refused.entries(), report(report -> report.sessions() != null).sessions().entries());
+        server.sessions().lost(session);
+        engine.use("memory-4");
+        assertEquals(List.of("lost"), report(report -> report.sessions() != null).sessions().entries().stream().map(AgentSessions.Entry::kind).toList());
     }
 
     @Test

@@ -44,6 +44,8 @@ public final class Licence {
     private final BiConsumer<Kind, LicenceState> told;
     private final Instant since;
     private Optional<LicenceStatement> statement;
+    /** Whether the statement stands on disk. */
+    private boolean kept = true;
     private boolean refused;
     private boolean ending;
     private volatile LicenceState state;
@@ -114,12 +116,15 @@ public final class Licence {
             return;
         }
         refused = false;
-        if (statement.equals(Optional.of(fresh))) {
-            return;
+        if (!statement.equals(Optional.of(fresh))) {
+            statement = Optional.of(fresh);
+            kept = false;
+            become(derive(clock.instant()));
         }
-        statement = Optional.of(fresh);
-        become(derive(clock.instant()));
-        write(STATEMENT, text);
+        if (!kept) {
+            write(STATEMENT, text);
+            kept = true;
+        }
     }
 
     private void become(LicenceState next) {

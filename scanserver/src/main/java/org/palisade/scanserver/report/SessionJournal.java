@@ -27,7 +27,7 @@ import org.palisade.scanserver.report.JournalRecord.Type;
 /**
  * The journal of agents' sessions: what a bill may rest on. An entry is in the hands of the system when a method returns, and on disk after the next {@link #beat}.
  * Connections that a crash ended are closed at the next start, at the last beat. Entries wait until the Integration Server has stored them; how, stands in
- * {@code docs/adr/0006-session-journal.md}. Thread-safe.
+ * {@code docs/adr/0007-session-journal.md}. Thread-safe.
  */
 public final class SessionJournal implements SessionListener, AutoCloseable {
 
@@ -156,15 +156,10 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
             rewrite();
             return unsent < file.end();
         }
-        boolean more = true;
-        while (more) {
-            List<JournalRecord> next = file.read(unsent, BATCH);
-            int gone = 0;
-            while (gone < next.size() && next.get(gone).sequence() <= sequence) {
-                gone++;
-            }
+        int gone = BATCH;
+        while (gone == BATCH) {
+            gone = (int) file.read(unsent, BATCH).stream().filter(record -> record.sequence() <= sequence).count();
             unsent += (long) gone * JournalRecord.BYTES;
-            more = gone == BATCH;
         }
         acknowledged = Math.max(acknowledged, sequence);
         if (unsent >= WORTH_SWEEPING && unsent * 2 >= file.end()) {
