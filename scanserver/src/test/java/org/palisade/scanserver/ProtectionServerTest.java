@@ -13,6 +13,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.net.UnixDomainSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -92,7 +96,7 @@ class ProtectionServerTest {
             exchange.close();
         });
         integrationServer.start();
-        ScanserverConfig config = ScanserverConfig.from(Settings.parse("listen.port = 0\nengine.poll-seconds = 1\nadvertise.address = svm.example".getBytes(StandardCharsets.UTF_8)), home);
+        ScanserverConfig config = ScanserverConfig.from(Settings.parse("listen.port = 0\nengine.poll-seconds = 1\nadvertise.address = svm.example\ndoor.enabled = yes\ndoor.port = 0\ndoor.socket = door.sock".getBytes(StandardCharsets.UTF_8)), home);
         Identity identity = authority.identity(PeerKind.SVM, TestServer.TENANT);
         server = new ProtectionServer(config, URI.create("https://localhost:" + integrationServer.getAddress().getPort()), identity, engine,
                 Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
@@ -134,6 +138,17 @@ class ProtectionServerTest {
             assertEquals(ScanStatus.CLEAN, agent.scan(1, new byte[100]).status());
         }
         report(report -> report.connectedAgents() == 0);
+    }
+
+    @Test
+    void clientsOfClamdAreServedThroughTheDoorAndShareNothingWithAgents() throws IOException {
+        byte[] content = "nothing".getBytes(StandardCharsets.US_ASCII);
+        try (TestAgent agent = agent(); SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(home.resolve("door.sock")))) {
+            assertEquals(ScanStatus.CLEAN, agent.scan(1, content).status());
+            client.write(ByteBuffer.wrap("zINSTREAM\0\0\0\0\7nothing\0\0\0\0".getBytes(StandardCharsets.US_ASCII)));
+            assertEquals("stream: OK\0", new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.US_ASCII));
+            assertEquals(2, engine.finished());
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.palisade.scanserver.door;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,7 +18,8 @@ import org.palisade.protocol.scan.Verdict;
 
 /**
  * One client. Everything here belongs to its event loop; {@link #expired} alone is asked from outside. Reading stops while too much waits to be written to disk or
- * too many streams wait for their verdict, so that what one connection holds is bounded.
+ * too many streams wait for their verdict, so that what one connection holds is bounded. It is longer than most classes: every reply, pause and end of a connection hangs
+ * on the same few flags, and stands here where they can be seen together.
  */
 final class DoorConnection extends ChannelInboundHandlerAdapter implements CommandDecoder.Sink {
 
@@ -322,7 +324,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
         boolean asked = inputOver || decoder.over();
         if (!closing && asked && receiving == null && judgements.isEmpty() && finishing == 0) {
             closing = true;
-            channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -332,7 +334,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
             closing = true;
             decoder.stop();
             deadline = after(LINGER);
-            channel.writeAndFlush(channel.alloc().buffer(0)).addListener(sent -> ((DuplexChannel) channel.channel()).shutdownOutput());
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> ((DuplexChannel) channel.channel()).shutdownOutput());
             channel.channel().config().setAutoRead(true);
         }
     }

@@ -2,6 +2,7 @@ package org.palisade.scanserver.door;
 
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioChannelOption;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -15,9 +16,15 @@ import jdk.net.UnixDomainPrincipal;
  */
 record Peer(UUID id) {
 
+    private record Known(InetAddress address, Peer peer) {
+    }
+
+    /** Almost everyone: worked out once. */
+    private static final Known LOOPBACK = new Known(InetAddress.getLoopbackAddress(), named("address:" + InetAddress.getLoopbackAddress().getHostAddress()));
+
     static Peer of(Channel channel) {
         if (channel.remoteAddress() instanceof InetSocketAddress address) {
-            return named("address:" + address.getAddress().getHostAddress());
+            return address.getAddress().equals(LOOPBACK.address()) ? LOOPBACK.peer() : named("address:" + address.getAddress().getHostAddress());
         }
         UnixDomainPrincipal user = channel.config().getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED));
         return named(user == null ? "user:" : "user:" + user.user().getName());
