@@ -14,10 +14,12 @@ import org.palisade.networkagent.ServerLink;
 import org.palisade.protocol.http.Accepted;
 import org.palisade.protocol.http.SvmReport;
 import org.palisade.protocol.scan.Limits;
+import org.palisade.protocol.scan.Message.NoticeKind;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.tls.PeerRule;
 import org.palisade.scanserver.cache.SharedCache;
 import org.palisade.scanserver.connection.Listener;
+import org.palisade.scanserver.connection.SessionListener;
 import org.palisade.scanserver.connection.Welcomes;
 import org.palisade.scanserver.engine.Engine;
 import org.palisade.scanserver.engine.EngineWatch;
@@ -63,7 +65,7 @@ final class ProtectionServer implements AutoCloseable {
         this.cache = new SharedCache(config.cache(), engine.signatureSet());
         this.scans = new Scans(config.scans(), engine, cache, timer);
         this.listener = new Listener(config.connections(), identity.context(PeerRule.any(PeerKind.AGENT)),
-                new Welcomes(config.connections(), config.scans(), engine), scans, cache, timer, this::changed);
+                new Welcomes(config.connections(), config.scans(), engine), scans, cache, SessionListener.NONE, this::changed);
         this.events = new SvmEvents(config.report().home(), batch -> link.post("/api/v1/svm/events", batch, Accepted.class), clock);
     }
 
@@ -73,7 +75,7 @@ final class ProtectionServer implements AutoCloseable {
             @Override
             public void signatureSetChanged(SignatureChange change) {
                 cache.use(change);
-                listener.signatureSetChanged(change.to());
+                listener.tell(NoticeKind.SIGNATURE_SET, change.to());
                 events.add(SvmEvents.Kind.SIGNATURE_SET_CHANGED);
                 changed();
             }

@@ -38,7 +38,7 @@ class ScanserverConfigTest {
     private static final ScanserverConfig DEFAULTS = new ScanserverConfig(System.Logger.Level.INFO, EngineKind.SIGNATURES, Duration.ofSeconds(2),
             new SignaturesConfig(Path.of("/home/signatures")),
             new ClamdConfig(UnixDomainSocketAddress.of("/run/clamav/clamd.ctl"), 100 << 20, Duration.ofSeconds(60)),
-            new ConnectionConfig("127.0.0.1", 9877, 1000, 8, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
+            new ConnectionConfig("127.0.0.1", 9877, Runtime.getRuntime().availableProcessors(), 20_000, 8, 256, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new ScanConfig(Runtime.getRuntime().availableProcessors(), 16, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15)),
             new CacheConfig(200_000),
             new ReportConfig(Optional.empty(), HOME, "127.0.0.1"));
@@ -53,13 +53,13 @@ class ScanserverConfigTest {
         Path sample = Path.of("../config/scanserver/scanserver.properties");
         String uncommented = Files.readAllLines(sample).stream().map(line -> line.matches("#[a-z].*") ? line.substring(1) : line)
                 .collect(Collectors.joining("\n"));
-        ScanserverConfig config = config(uncommented.replaceAll("(?m)^scan.workers.*$", ""));
+        ScanserverConfig config = config(uncommented.replaceAll("(?m)^(scan.workers|connections.threads) .*$", ""));
         assertEquals(DEFAULTS, new ScanserverConfig(config.logLevel(), config.engine(), config.poll(), config.signatures(), config.clamd(), config.connections(),
                 config.scans(), config.cache(), new ReportConfig(Optional.empty(), config.report().home(), config.report().advertise())));
         assertEquals(Optional.of(URI.create("https://127.0.0.1:7271")), config.report().server());
         List<String> keys = List.of("home", "server.url", "listen.address", "listen.port", "advertise.address", "engine", "engine.poll-seconds", "signatures.folder",
                 "clamd.socket", "clamd.address", "clamd.object-size", "clamd.timeout-seconds", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
-                "scan.fragment", "scan.window", "scan.stall-seconds", "cache.entries", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
+                "scan.fragment", "scan.window", "scan.stall-seconds", "cache.entries", "connections.threads", "connections.max", "connections.per-agent", "connections.newcomers-per-address", "connections.requests", "connections.idle-seconds",
                 "connections.handshake-seconds", "connections.unread-seconds", "log.level");
         for (String key : keys) {
             assertTrue(uncommented.contains("\n" + key + " ="), key);

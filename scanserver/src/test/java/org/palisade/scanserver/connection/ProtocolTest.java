@@ -204,7 +204,7 @@ class ProtocolTest {
 
     @Test
     void aConnectionThatSaysNothingIsClosed() throws IOException {
-        restart(new ConnectionConfig("127.0.0.1", 0, 20, 8, 8, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)), TestServer.SCANS);
+        restart(TestServer.connections(20, 8, 1, 1), TestServer.SCANS);
         try (java.net.Socket silent = new java.net.Socket("127.0.0.1", server.listener.port());
                 TestAgent noHello = server.connect(PeerKind.AGENT, TestServer.TENANT); TestAgent idle = server.agent()) {
             silent.setSoTimeout(20_000);
@@ -217,7 +217,7 @@ class ProtocolTest {
 
     @Test
     void moreConnectionsThanAllowedAreClosedAtOnce() throws IOException {
-        restart(new ConnectionConfig("127.0.0.1", 0, 1, 8, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30)), TestServer.SCANS);
+        restart(TestServer.connections(1, 8, 60, 30), TestServer.SCANS);
         try (TestAgent first = server.agent()) {
             assertThrows(IOException.class, server::agent);
             first.send(new Ping(5));
@@ -229,7 +229,7 @@ class ProtocolTest {
 
     @Test
     void oneAgentHasOnlySoManyConnections() throws IOException {
-        restart(new ConnectionConfig("127.0.0.1", 0, 20, 2, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30)), TestServer.SCANS);
+        restart(TestServer.connections(20, 2, 60, 30), TestServer.SCANS);
         Identity greedy = server.authority.identity(PeerKind.AGENT, TestServer.TENANT);
         try (TestAgent first = server.connect(greedy)) {
             first.hello();
@@ -249,7 +249,7 @@ class ProtocolTest {
 
     @Test
     void thoseWhoSayNothingTakeAQuarterOfThePlacesAndNoMore() throws IOException {
-        restart(new ConnectionConfig("127.0.0.1", 0, 8, 8, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30)), TestServer.SCANS);
+        restart(TestServer.connections(8, 8, 60, 30), TestServer.SCANS);
         try (TestAgent welcomed = server.agent(); Socket one = new Socket("127.0.0.1", server.listener.port());
                 Socket two = new Socket("127.0.0.1", server.listener.port()); Socket three = new Socket("127.0.0.1", server.listener.port())) {
             three.setSoTimeout(20_000);
@@ -391,7 +391,7 @@ class ProtocolTest {
             agent.scan(1, CLEAN);
             engine.use("memory-2");
             server.cache.use(SignatureChange.unknown("before", "memory-2"));
-            server.listener.signatureSetChanged("memory-2");
+            server.listener.tell(NoticeKind.SIGNATURE_SET, "memory-2");
             assertEquals(new Notice(NoticeKind.SIGNATURE_SET, "memory-2"), agent.receive());
             agent.send(new Lookup(2, List.of(TestAgent.subject(CLEAN))));
             assertEquals(new Known(2, List.of(Verdict.UNKNOWN)), agent.receive());
@@ -572,7 +572,7 @@ class ProtocolTest {
 
     @Test
     void aFrameThatIsBegunAndNotFinishedIsNotWaitedFor() throws IOException {
-        restart(new ConnectionConfig("127.0.0.1", 0, 20, 8, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(1)), TestServer.SCANS);
+        restart(TestServer.connections(20, 8, 60, 1), TestServer.SCANS);
         try (TestAgent agent = server.agent()) {
             agent.sendRaw((byte) 0, (byte) 3, (byte) 0, (byte) 0, (byte) 7);
             assertTrue(assertThrows(IOException.class, agent::receive) instanceof EOFException);
@@ -646,7 +646,7 @@ class ProtocolTest {
 
     @Test
     void aPeerThatDoesNotReadIsCutOff() throws IOException {
-        restart(new ConnectionConfig("127.0.0.1", 0, 20, 8, 8, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(1)), TestServer.SCANS);
+        restart(TestServer.connections(20, 8, 60, 1), TestServer.SCANS);
         try (TestAgent agent = server.agent()) {
             Subject[] many = new Subject[512];
             Arrays.fill(many, TestAgent.subject(CLEAN));

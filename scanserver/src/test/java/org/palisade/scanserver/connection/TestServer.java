@@ -18,8 +18,7 @@ public final class TestServer implements AutoCloseable {
 
     public static final UUID TENANT = UUID.fromString("00000000-0000-0000-0000-000000000001");
     public static final ScanConfig SCANS = new ScanConfig(2, 4, 2, 1L << 40, 65536, 4, Duration.ofSeconds(30));
-    public static final ConnectionConfig CONNECTIONS = new ConnectionConfig("127.0.0.1", 0, 20, 8, 8, Duration.ofSeconds(60), Duration.ofSeconds(30),
-            Duration.ofSeconds(30));
+    public static final ConnectionConfig CONNECTIONS = connections(20, 8, 60, 30);
 
     public final TestAuthority authority = new TestAuthority();
     public final SharedCache cache;
@@ -31,9 +30,14 @@ public final class TestServer implements AutoCloseable {
         Identity identity = authority.identity(PeerKind.SVM, TENANT);
         cache = new SharedCache(new CacheConfig(1000), engine.signatureSet());
         scans = new Scans(scanConfig, engine, cache, timer);
-        listener = new Listener(connections, identity.context(PeerRule.any(PeerKind.AGENT)), new Welcomes(connections, scanConfig, engine), scans, cache, timer,
-                () -> { });
+        listener = new Listener(connections, identity.context(PeerRule.any(PeerKind.AGENT)), new Welcomes(connections, scanConfig, engine), scans, cache,
+                SessionListener.NONE, () -> { });
         listener.start();
+    }
+
+    /** Settings with these limits; times in seconds, {@code slow} for hello and for reading. */
+    public static ConnectionConfig connections(int most, int perAgent, int idle, int slow) {
+        return new ConnectionConfig("127.0.0.1", 0, 2, most, perAgent, most, 8, Duration.ofSeconds(idle), Duration.ofSeconds(slow), Duration.ofSeconds(slow));
     }
 
     public TestServer(Engine engine) throws IOException {
