@@ -1,6 +1,7 @@
 package org.palisade.scanserver.connection;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -16,6 +18,7 @@ import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.Frames;
 import org.palisade.protocol.scan.Message;
 import org.palisade.protocol.scan.Message.Answer;
+import org.palisade.protocol.scan.Message.Bye;
 import org.palisade.protocol.scan.Message.Fragment;
 import org.palisade.protocol.scan.Message.Subject;
 import org.palisade.protocol.scan.Message.Want;
@@ -75,6 +78,20 @@ public final class TestAgent implements AutoCloseable {
 
     public Message receive() throws IOException {
         return Frames.read(in);
+    }
+
+    /** The server says why and ends the connection. */
+    public Bye refusal() throws IOException {
+        Bye bye = assertInstanceOf(Bye.class, receive());
+        assertThrows(IOException.class, this::receive);
+        return bye;
+    }
+
+    /** Content that compresses badly, the same for the same seed. */
+    public static byte[] content(int size, int seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
     }
 
     public static Subject subject(byte[] content) {

@@ -1,10 +1,15 @@
 package org.palisade.scanserver.connection;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.BooleanSupplier;
 import org.palisade.networkagent.Identity;
+import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.tls.PeerRule;
 import org.palisade.scanserver.cache.CacheConfig;
@@ -63,6 +68,22 @@ public final class TestServer implements AutoCloseable {
     /** An agent that has an identity already, connected over TLS and no more. */
     public TestAgent connect(Identity identity) throws IOException {
         return new TestAgent(listener.port(), identity.context(PeerRule.any(PeerKind.SVM)), "TLSv1.3");
+    }
+
+    /** Another agent is served as if nothing had been. */
+    public void isStillWell() throws IOException {
+        try (TestAgent agent = agent()) {
+            assertEquals(ScanStatus.CLEAN, agent.scan(1, TestAgent.content(1000, 77)).status());
+        }
+    }
+
+    /** Waits until something has become so, at most 20 s. */
+    public static void eventually(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "it never became so");
+            Thread.onSpinWait();
+        }
     }
 
     @Override
