@@ -67,7 +67,9 @@ final class AgentProcess {
                         SSLEngine engine = tls.createSSLEngine();
                         engine.setUseClientMode(true);
                         engine.setSSLParameters(MutualTls.parameters(false));
-                        channel.pipeline().addLast(new SslHandler(engine), new LengthFieldBasedFrameDecoder(1 << 20, 0, 4), new Agent());
+                        SslHandler secure = new SslHandler(engine);
+                        secure.setHandshakeTimeoutMillis(0);
+                        channel.pipeline().addLast(secure, new LengthFieldBasedFrameDecoder(1 << 20, 0, 4), new Agent());
                     }
                 });
     }

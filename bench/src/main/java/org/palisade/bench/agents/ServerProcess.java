@@ -38,7 +38,7 @@ final class ServerProcess {
         Identity identity = Identity.load(folder.resolve("svm")).orElseThrow();
         try (Engine engine = new SignatureEngine(new SignaturesConfig(folder.resolve("signatures")))) {
             ConnectionConfig connections = new ConnectionConfig("127.0.0.1", 0, Runtime.getRuntime().availableProcessors(), 20_000, 20_000, 256, 64,
-                    Duration.ofSeconds(600), Duration.ofSeconds(30), Duration.ofSeconds(10));
+                    Duration.ofSeconds(1200), Duration.ofSeconds(60), Duration.ofSeconds(10));
             ScanConfig scanning = new ScanConfig(2, 16, 1000, 1L << 40, 262_144, 4, Duration.ofSeconds(15));
             ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
             SharedCache cache = new SharedCache(new CacheConfig(Math.max(1, entries)), engine.signatureSet());

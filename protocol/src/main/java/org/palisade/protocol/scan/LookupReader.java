@@ -30,6 +30,9 @@ public final class LookupReader {
         this.frame = frame;
         frame.get();
         request = frame.getInt();
+        if (request < 0) {
+            throw new MalformedFrameException("a number of " + Integer.toUnsignedString(request) + " is out of its range");
+        }
         byte flag = frame.get();
         count = Short.toUnsignedInt(frame.getShort());
         if (flag != 0 && flag != 1) {

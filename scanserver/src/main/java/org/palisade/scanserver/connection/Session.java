@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -91,7 +92,8 @@ final class Session extends ChannelInboundHandlerAdapter implements Inbox.Reader
             if (handshake.isSuccess()) {
                 shaken();
             } else {
-                refuse(Refusal.TLS, Level.WARNING, "TLS refused: " + handshake.cause().getMessage());
+                refuse(Refusal.TLS, Level.WARNING, "TLS refused: " + (handshake.cause() instanceof ClosedChannelException
+                        ? "the peer left inside the handshake" : handshake.cause().getMessage()));
                 meter.cut();
             }
         }
