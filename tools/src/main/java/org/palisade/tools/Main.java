@@ -2,13 +2,14 @@ package org.palisade.tools;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.palisade.tools.conformance.ConformanceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Entry of the command-line tools. */
 @Command(name = "palisade-tools", mixinStandardHelpOptions = true, version = "0.1.0",
         description = "Asks the Integration Server what there is and what happened.",
-        subcommands = {StatusCommand.class, EventsCommand.class, ReadyCommand.class})
+        subcommands = {StatusCommand.class, EventsCommand.class, ReadyCommand.class, ConformanceCommand.class})
 public final class Main {
 
     private Main() {

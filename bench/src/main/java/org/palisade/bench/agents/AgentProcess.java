@@ -42,7 +42,7 @@ import org.palisade.protocol.tls.PeerRule;
  */
 final class AgentProcess {
 
-    private static final int OPENING = 64;
+    private static final int OPENING = 16;
     private static final int BATCH = 128;
     private static final int FRAMES = 4096;
 

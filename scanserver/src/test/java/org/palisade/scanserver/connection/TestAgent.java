@@ -27,7 +27,7 @@ import org.palisade.protocol.scan.Verdict;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.tls.PeerRule;
 
-/** An agent as plain as can be: one thread, one message at a time. Nothing waits longer than half a minute. */
+/** An agent as plain as can be: one thread, one message at a time. Nothing waits longer than a minute. */
 public final class TestAgent implements AutoCloseable {
 
     /** Gives the bytes of an object that need not exist. */
@@ -36,7 +36,7 @@ public final class TestAgent implements AutoCloseable {
         byte[] at(long offset, int length);
     }
 
-    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final SSLSocket socket;
     private final InputStream in;
@@ -62,8 +62,8 @@ public final class TestAgent implements AutoCloseable {
         return new TestAgent(port, authority.identity(PeerKind.AGENT, tenant).context(PeerRule.any(PeerKind.SVM)), "TLSv1.3");
     }
 
-    public Welcome hello() throws IOException {
-        send(new Message.Hello(1, 1, "test", List.of()));
+    public Welcome hello(String... capabilities) throws IOException {
+        send(new Message.Hello(1, 1, "test", List.of(capabilities)));
         return assertInstanceOf(Welcome.class, receive());
     }
 

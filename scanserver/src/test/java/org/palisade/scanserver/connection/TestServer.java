@@ -32,11 +32,15 @@ public final class TestServer implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
 
     public TestServer(Engine engine, ConnectionConfig connections, ScanConfig scanConfig) throws IOException {
+        this(engine, connections, scanConfig, SessionListener.NONE);
+    }
+
+    public TestServer(Engine engine, ConnectionConfig connections, ScanConfig scanConfig, SessionListener sessions) throws IOException {
         Identity identity = authority.identity(PeerKind.SVM, TENANT);
         cache = new SharedCache(new CacheConfig(1000), engine.signatureSet());
         scans = new Scans(scanConfig, engine, cache, timer);
         listener = new Listener(connections, identity.context(PeerRule.any(PeerKind.AGENT)), new Welcomes(connections, scanConfig, engine), scans, cache,
-                SessionListener.NONE, () -> { });
+                sessions, () -> { });
         listener.start();
     }
 
