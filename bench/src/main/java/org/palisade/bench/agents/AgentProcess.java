@@ -51,6 +51,7 @@ final class AgentProcess {
     private final AtomicInteger welcomed = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
     private final List<ByteBuf> questions = new ArrayList<>();
+    private final long[] times = new long[1 << 16];
     private volatile long verdicts;
     private volatile boolean over;
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -74,7 +75,7 @@ final class AgentProcess {
                 });
     }
 
-    /** Arguments: folder with identity {@code agent}, port, {@code idle} or {@code lookups}, connections; for look-ups also contents known, seconds, batches at once. */
+    /** Arguments: folder with identity {@code agent}, port, {@code idle} or {@code lookups}, connections; for look-ups also contents known, seconds, batches at once (0: one subject after the other). */
     public static void main(String[] args) throws IOException, InterruptedException {
         int connections = Integer.parseInt(args[3]);
         boolean idle = args[2].equals("idle");
@@ -120,13 +121,16 @@ final class AgentProcess {
         long before = verdicts;
         long start = System.nanoTime();
         TimeUnit.SECONDS.sleep(seconds);
-        System.out.println((verdicts - before) + " " + (System.nanoTime() - start) / 1000);
+        long[] sorted = Arrays.copyOf(times, (int) Math.min(times.length, verdicts));
+        Arrays.sort(sorted);
+        System.out.println((verdicts - before) + " " + (System.nanoTime() - start) / 1000 + " " + sorted[sorted.length / 2] / 1000);
         over = true;
     }
 
     private final class Agent extends SimpleChannelInboundHandler<ByteBuf> {
         private int next;
         private boolean in;
+        private long asked;
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
@@ -145,10 +149,11 @@ final class AgentProcess {
                     opening.release();
                 }
                 next = System.identityHashCode(this) % FRAMES;
-                for (int i = 0; i < pipelined; i++) {
+                for (int i = 0; i < Math.max(1, pipelined); i++) {
                     ask(context);
                 }
             } else {
+                times[(int) (verdicts & times.length - 1)] = System.nanoTime() - asked;
                 verdicts += frame.getShort(9);
                 if (!over) {
                     ask(context);
@@ -163,6 +168,7 @@ final class AgentProcess {
 
         private void ask(ChannelHandlerContext context) {
             next = (next + 1) % FRAMES;
+            asked = System.nanoTime();
             context.write(questions.get(next).duplicate());
         }
 

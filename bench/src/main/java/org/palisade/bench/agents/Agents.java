@@ -80,11 +80,16 @@ public final class Agents implements AutoCloseable {
      *
      * @param perCpuSecond subjects looked up in a second of the server's processor time
      * @param perSecond    subjects looked up in a second
+     * @param medianMicros time of the last questions from asking to the answer, of meaning with one connection and one question at once
      */
-    public record Lookups(double perCpuSecond, double perSecond) {
+    public record Lookups(double perCpuSecond, double perSecond, long medianMicros) {
     }
 
-    /** Asks in batches of 128 for so many seconds, after as many to warm up. */
+    /**
+     * Asks for so many seconds, after as many to warm up.
+     *
+     * @param pipelined batches of 128 at once on each connection; 0 for one subject after the other
+     */
     public Lookups lookups(int connections, int pipelined, int seconds) throws IOException, InterruptedException {
         try (Child agents = new Child(AgentProcess.class, List.of("-Xmx512m", "-XX:+UseSerialGC"), List.of(folder.toString(), Integer.toString(port), "lookups",
                 Integer.toString(connections), Integer.toString(entries), Integer.toString(seconds), Integer.toString(pipelined)))) {
@@ -92,7 +97,7 @@ public final class Agents implements AutoCloseable {
             double before = cpuSeconds();
             String[] result = agents.line().split(" ");
             double cpu = cpuSeconds() - before;
-            return new Lookups(Long.parseLong(result[0]) / cpu, Long.parseLong(result[0]) / (Long.parseLong(result[1]) / 1e6));
+            return new Lookups(Long.parseLong(result[0]) / cpu, Long.parseLong(result[0]) / (Long.parseLong(result[1]) / 1e6), Long.parseLong(result[2]));
         }
     }
 

@@ -76,6 +76,10 @@ final class Gate {
         revoked = names;
     }
 
+    synchronized boolean revoked(PeerName agent) {
+        return revoked.test(agent);
+    }
+
     synchronized int connections() {
         return connections;
     }

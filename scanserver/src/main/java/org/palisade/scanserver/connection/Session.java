@@ -37,7 +37,7 @@ import org.palisade.protocol.tls.PeerRule;
  * One agent's connection, from its acceptance to its end: TLS, hello, {@link Talk}, goodbye. Everything here happens on the connection's event loop, but for {@link
  * #tell}, {@link #farewell} and what asks who it is.
  *
- * <p>An end by this side is a {@link Bye}, the end of what is sent, and a second for the peer to read it; or, for a peer that would not read it, a cut.
+ * <p>It is a little longer than most classes: the states of a connection are best read in one place. An end by this side is a {@link Bye}, the end of what is sent, and a second for the peer to read it; or, for a peer that would not read it, a cut.
  */
 final class Session extends ChannelInboundHandlerAdapter implements Inbox.Reader {
 
@@ -52,14 +52,10 @@ final class Session extends ChannelInboundHandlerAdapter implements Inbox.Reader
     private final Inbox inbox = new Inbox(this);
     private final Outbox outbox;
     private final InetSocketAddress address;
-    private final long begun = System.nanoTime();
+    private final Patience patience;
     private volatile Optional<PeerName> peer = Optional.empty();
     private volatile Optional<Talk> talk = Optional.empty();
     private volatile boolean over;
-    private long heard = begun;
-    private long framesSeen;
-    private boolean insideSeen;
-    private long insideSince;
     private long leavingSince;
     private boolean answered;
     private boolean ended;
@@ -77,6 +73,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Inbox.Reader
         this.meter = meter;
         this.tls = tls;
         this.around = around;
+        this.patience = new Patience(around.config(), inbox, meter, System.nanoTime());
         this.outbox = new Outbox(channel, meter, around.traffic(), () -> cut("it does not read what it is sent"));
     }
 
@@ -114,6 +111,11 @@ final class Session extends ChannelInboundHandlerAdapter implements Inbox.Reader
             }
             peer = Optional.of(name);
             around.announcements().connected(id, name);
+            // Who is revoked from here on finds this session by its name; who was in between is found here.
+            if (around.gate().revoked(name)) {
+                refuse(Refusal.REVOKED, Level.WARNING, "this agent's identity was revoked");
+                leave();
+            }
         } catch (SSLException | CertificateException e) {
             refuse(Refusal.TLS, Level.WARNING, "TLS refused: " + e.getMessage());
             meter.cut();
@@ -255,30 +257,10 @@ final class Session extends ChannelInboundHandlerAdapter implements Inbox.Reader
         if (loop != channel.eventLoop()) {
             return;
         }
-        ConnectionConfig config = around.config();
-        boolean reading = channel.config().isAutoRead();
-        boolean frameCame = inbox.frames() != framesSeen;
-        if (frameCame) {
-            framesSeen = inbox.frames();
-            heard = now;
-        }
-        // While this side does not read, the frame cannot go on.
-        if (frameCame || !insideSeen || !reading) {
-            insideSince = now;
-        }
-        insideSeen = inbox.inside();
-        if (leavingSince != 0) {
-            if (now - leavingSince > GOODBYE_NANOS) {
-                meter.cut();
-            }
-        } else if (talk.isEmpty() && now - begun > config.handshake().toNanos()) {
-            cut("no hello within " + config.handshake().toSeconds() + " s");
-        } else if (now - heard > config.idle().toNanos()) {
-            cut("nothing came for " + config.idle().toSeconds() + " s");
-        } else if (insideSeen && now - insideSince > config.unread().toNanos()) {
-            cut("a frame was not finished within " + config.unread().toSeconds() + " s");
-        } else if (meter.stuck(now, config.unread().toNanos())) {
-            cut("it does not read what it is sent");
+        if (leavingSince == 0) {
+            patience.over(now, talk.isPresent(), channel.config().isAutoRead()).ifPresent(this::cut);
+        } else if (now - leavingSince > GOODBYE_NANOS) {
+            meter.cut();
         }
     }
 
