@@ -168,6 +168,11 @@ final class Agent implements AutoCloseable {
         }
 
         @Override
+        public void svmList() {
+            directory.askSoon();
+        }
+
+        @Override
         public void lost(Svm svm) {
             directory.lost();
             if (!stopping) {

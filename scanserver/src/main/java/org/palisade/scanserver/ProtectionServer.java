@@ -19,6 +19,7 @@ import org.palisade.networkagent.ServerLink;
 import org.palisade.protocol.http.Accepted;
 import org.palisade.protocol.http.SvmReport;
 import org.palisade.protocol.scan.Limits;
+import org.palisade.protocol.scan.Message.NoticeKind;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.signed.TrustedKeys;
 import org.palisade.protocol.tls.PeerRule;
@@ -88,7 +89,7 @@ final class ProtectionServer implements AutoCloseable {
         this.cache = SharedCache.open(config.cache(), config.report().home(), new Judging(engine.signatureSet(), engine.name() + ' ' + Version.TEXT, 0), clock);
         this.scans = new Scans(config.scans(), engine, cache, timer);
         this.listener = new Listener(config.connections(), identity.context(PeerRule.any(PeerKind.AGENT)),
-                new Welcomes(config.connections(), config.scans(), engine), scans, cache, timer, this::changed);
+                new Welcomes(config.connections(), config.scans(), engine), scans, cache, SessionListener.NONE, this::changed);
         this.events = new SvmEvents(config.report().home(), batch -> link.post("/api/v1/svm/events", batch, Accepted.class), clock);
         this.door = config.door().enabled() ? Optional.of(new Door(config.door(), scans, timer)) : Optional.empty();
         if (door.isPresent()) {
@@ -117,7 +118,7 @@ final class ProtectionServer implements AutoCloseable {
             @Override
             public void signatureSetChanged(SignatureChange change) {
                 cache.use(change);
-                listener.signatureSetChanged(change.to());
+                listener.tell(NoticeKind.SIGNATURE_SET, change.to());
                 events.add(SvmEvents.Kind.SIGNATURE_SET_CHANGED);
                 changed();
             }

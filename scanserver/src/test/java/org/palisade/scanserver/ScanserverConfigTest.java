@@ -42,7 +42,7 @@ class ScanserverConfigTest {
     private static final ScanserverConfig DEFAULTS = new ScanserverConfig(System.Logger.Level.INFO, EngineKind.SIGNATURES, Duration.ofSeconds(2),
             new SignaturesConfig(Path.of("/home/signatures")),
             new ClamdConfig(UnixDomainSocketAddress.of("/run/clamav/clamd.ctl"), 100 << 20, Duration.ofSeconds(60)),
-            new ConnectionConfig("127.0.0.1", 9877, 1000, 8, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
+            new ConnectionConfig("127.0.0.1", 9877, Runtime.getRuntime().availableProcessors(), 20_000, 8, 256, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new ScanConfig(Runtime.getRuntime().availableProcessors(), 128, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15), 16L << 20,
                     4 * Runtime.getRuntime().availableProcessors(), 256, 32L << 20, 65536),
             new CacheConfig(2_000_000, CacheScope.TENANT, Duration.ZERO),

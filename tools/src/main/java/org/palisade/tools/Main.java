@@ -3,13 +3,14 @@ package org.palisade.tools;
 import java.time.Clock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.palisade.tools.conformance.ConformanceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Entry of the command-line tools. */
 @Command(name = "palisade-tools", mixinStandardHelpOptions = true, version = "0.1.0",
-        description = "Asks the Integration Server what there is and what happened; makes update packages.",
-        subcommands = {StatusCommand.class, EventsCommand.class, ReadyCommand.class, UpdateBundleCommand.class})
+        description = "Asks the Integration Server what there is and what happened; makes update packages; tries a Protection Server against the protocol.",
+        subcommands = {StatusCommand.class, EventsCommand.class, ReadyCommand.class, UpdateBundleCommand.class, ConformanceCommand.class})
 public final class Main {
 
     private Main() {

@@ -11,6 +11,9 @@ public interface LinkListener {
     /** The SVM has another signature set now. */
     void signatureSet(String signatureSet);
 
+    /** The list of SVMs has changed, says the SVM. */
+    void svmList();
+
     /** The connection is gone. */
     void lost(Svm svm);
 }

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import org.palisade.agent.discovery.Svm;
 import org.palisade.networkagent.Identity;
+import org.palisade.protocol.scan.Capability;
 import org.palisade.protocol.scan.Frames;
 import org.palisade.protocol.scan.Limits;
 import org.palisade.protocol.scan.Message;
@@ -175,7 +176,7 @@ public final class SvmLink implements AutoCloseable {
                 .createSocket(plain, svm.address(), svm.port(), true);
         secure.setSSLParameters(MutualTls.parameters(false));
         secure.startHandshake();
-        Frames.write(secure.getOutputStream(), new Message.Hello(Limits.VERSION, Limits.VERSION, software, List.of()));
+        Frames.write(secure.getOutputStream(), new Message.Hello(Limits.VERSION, Limits.VERSION, software, Capability.words()));
         Message answer = Frames.read(secure.getInputStream());
         if (!(answer instanceof Message.Welcome welcome)) {
             throw new IOException(answer instanceof Message.Bye bye ? "it refused: " + bye.text() : "it did not say welcome");
@@ -201,14 +202,18 @@ public final class SvmLink implements AutoCloseable {
     }
 
     private void notice(Svm svm, Message.Notice notice) {
-        if (notice.kind() == Message.NoticeKind.SIGNATURE_SET) {
-            listener.signatureSet(notice.detail());
-        } else if (notice.kind() == Message.NoticeKind.DRAINING) {
-            synchronized (this) {
-                avoided = Optional.of(svm.id());
-                avoidedSince = nanoTime.getAsLong();
-                channel.ifPresent(Channel::leave);
+        switch (notice.kind()) {
+            case SIGNATURE_SET -> listener.signatureSet(notice.detail());
+            case SVM_LIST -> listener.svmList();
+            case DRAINING -> {
+                synchronized (this) {
+                    avoided = Optional.of(svm.id());
+                    avoidedSince = nanoTime.getAsLong();
+                    channel.ifPresent(Channel::leave);
+                }
             }
+            // Nothing hangs on them in the guest yet.
+            case LICENCE, POLICY -> LOG.log(Level.DEBUG, "SVM {0} says: {1}", svm.id(), notice.kind());
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.palisade.networkagent.Json;
 import org.palisade.protocol.http.SvmList;
@@ -28,6 +29,9 @@ public final class SvmDirectory implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(SvmDirectory.class.getName());
 
+    /** Ten thousand agents hear of a change in the same moment: they ask over so long a time, and none more often. */
+    private static final long SPREAD = TimeUnit.SECONDS.toNanos(5);
+
     private final Source source;
     private final Path file;
     private final LongSupplier nanoTime;
@@ -38,6 +42,8 @@ public final class SvmDirectory implements AutoCloseable {
     private boolean failed;
     private boolean connected;
     private boolean askNow = true;
+    private boolean askSoon;
+    private long soon;
     private boolean closed;
 
     /**
@@ -87,6 +93,19 @@ public final class SvmDirectory implements AutoCloseable {
         notifyAll();
     }
 
+    /**
+     * The list has changed: ask within five seconds, and at least five after the last time, however often this is said. The digits of the clock that differ from one
+     * machine to the next spread the agents.
+     */
+    public synchronized void askSoon() {
+        if (!askSoon) {
+            askSoon = true;
+            long now = nanoTime.getAsLong();
+            soon = now + Math.floorMod(now, SPREAD);
+            notifyAll();
+        }
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
@@ -111,7 +130,11 @@ public final class SvmDirectory implements AutoCloseable {
         long asked = nanoTime.getAsLong();
         try {
             while (!closed && !askNow) {
-                long left = rule.pause(failed, connected).toNanos() - (nanoTime.getAsLong() - asked);
+                long now = nanoTime.getAsLong();
+                long left = rule.pause(failed, connected).toNanos() - (now - asked);
+                if (askSoon) {
+                    left = Math.min(left, Math.max(soon - now, SPREAD - (now - asked)));
+                }
                 if (left <= 0) {
                     break;
                 }
@@ -121,6 +144,7 @@ public final class SvmDirectory implements AutoCloseable {
             return false;
         }
         askNow = false;
+        askSoon = false;
         return !closed;
     }
 

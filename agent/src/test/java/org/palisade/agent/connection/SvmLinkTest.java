@@ -154,6 +154,16 @@ class SvmLinkTest {
     }
 
     @Test
+    void anotherListOfSvmsIsToldAndOtherNoticesHarmNothing() throws Exception {
+        connect(first);
+        link.lookup(subject(content(1)), false, TERMS).get();
+        first.tell(new Message.Notice(Message.NoticeKind.LICENCE, "expired"));
+        first.tell(new Message.Notice(Message.NoticeKind.POLICY, ""));
+        first.tell(new Message.Notice(Message.NoticeKind.SVM_LIST, ""));
+        assertEquals("list", told.take());
+    }
+
+    @Test
     void aServerThatIsAboutToStopIsLeftForAnother() throws Exception {
         connect(first);
         svms.add(svm(second));
@@ -308,6 +318,11 @@ class SvmLinkTest {
         @Override
         public void signatureSet(String signatureSet) {
             told.add("set " + signatureSet);
+        }
+
+        @Override
+        public void svmList() {
+            told.add("list");
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.palisade.agent.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palisade.protocol.http.SvmList;
@@ -60,6 +62,32 @@ class SvmDirectoryTest {
             changes.poll(10, TimeUnit.SECONDS);
             directory.lost();
             assertTrue(asked.await(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aChangeThatIsToldIsAskedForSoonAndNotMoreOftenThanEveryFiveSeconds() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        SvmDirectory.Source source = () -> {
+            asked.add("asked");
+            return list(entry(LOW.toString(), 9877));
+        };
+        try (SvmDirectory directory = new SvmDirectory(new DiscoveryConfig(List.of()), source, folder.resolve("svms.json"), clock::get, () -> { })) {
+            directory.connected();
+            directory.start();
+            assertEquals("asked", asked.poll(10, TimeUnit.SECONDS));
+            directory.askSoon();
+            directory.askSoon();
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(4));
+            directory.connected();
+            assertNull(asked.poll(100, TimeUnit.MILLISECONDS));
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            directory.connected();
+            assertEquals("asked", asked.poll(10, TimeUnit.SECONDS));
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(20));
+            directory.connected();
+            assertNull(asked.poll(100, TimeUnit.MILLISECONDS));
         }
     }
 

@@ -33,11 +33,11 @@ import org.palisade.protocol.scan.Message.Welcome;
  */
 public final class Codec {
 
-    private static final int HEADER = 9;
+    static final int HEADER = 9;
     private static final int HELLO = 1;
     private static final int WELCOME = 2;
-    private static final int LOOKUP = 3;
-    private static final int KNOWN = 4;
+    static final int LOOKUP = 3;
+    static final int KNOWN = 4;
     private static final int SCAN = 5;
     private static final int WANT = 6;
     private static final int FRAGMENT = 7;
@@ -127,6 +127,11 @@ public final class Codec {
         }
     }
 
+    /** True if {@link #decode} would keep a view of a frame of this type: its bytes must then stay as they are as long as the message lives. */
+    public static boolean keeps(byte type) {
+        return type == FRAGMENT;
+    }
+
     private static Message decode(int type, int request, In in) throws MalformedFrameException {
         return switch (type) {
             case HELLO -> new Hello(in.u16(), in.u16(), in.text(), in.texts());
@@ -156,6 +161,27 @@ public final class Codec {
             }
         }
         return new Unknown(0, NOTICE);
+    }
+
+    /**
+     * The beginning of a name that a file chose, as far as a text reaches: whoever names a member in two thousand letters must not get away with it.
+     *
+     * @return at most {@link Limits#TEXT} bytes of UTF-8, whole characters
+     */
+    static String clipped(String text) {
+        // Three bytes of UTF-8 are the most a char of a string makes.
+        if (text.length() <= Limits.TEXT / 3) {
+            return text;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= Limits.TEXT) {
+            return text;
+        }
+        int end = Limits.TEXT;
+        while ((bytes[end] & 0xc0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
     private static int within(int value, int lowest, int highest, String what) {
@@ -236,7 +262,7 @@ public final class Codec {
 
         Out verdict(Verdict v) {
             u8(v.status().code()).u8(v.reason().code()).flag(v.shared()).u32(v.retryAfterMillis());
-            return text(v.threat()).text(v.member()).text(v.engine()).text(v.signatureSet());
+            return text(clipped(v.threat())).text(clipped(v.member())).text(v.engine()).text(v.signatureSet());
         }
 
         Out rest(ByteBuffer bytes) {

@@ -1,227 +1,258 @@
 package org.palisade.scanserver.connection;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLEngine;
 import org.palisade.protocol.scan.Message.Notice;
 import org.palisade.protocol.scan.Message.NoticeKind;
+import org.palisade.protocol.signed.PeerName;
 import org.palisade.protocol.tls.MutualTls;
 import org.palisade.scanserver.cache.SharedCache;
 import org.palisade.scanserver.scan.Scans;
 
-/** Accepts agents' connections and knows the open ones. */
+/**
+ * Accepts agents' connections and knows the open ones. A few threads serve all of them; as many again do the arithmetic of TLS handshakes, so that a crowd of
+ * newcomers holds up no look-up. One sweep, twice a second, looks after all times.
+ */
 public final class Listener implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Listener.class.getName());
-    private static final int STACK = 256 * 1024;
-    private static final int BACKLOG = 512;
+    private static final int BACKLOG = 1024;
+    private static final int LOW_WATER = 64 * 1024;
+    private static final int HIGH_WATER = 256 * 1024;
+    private static final long SWEEP_MILLIS = 500;
     private static final long GOODBYE_MILLIS = 1000;
     private static final long ACCEPT_RETRY_MILLIS = 100;
+    private static final long STOP_SECONDS = 3;
 
     private final ConnectionConfig config;
     private final SSLContext tls;
-    private final Welcomes welcomes;
-    private final Scans scans;
-    private final SharedCache cache;
-    private final Runnable changed;
-    private final ServerSocket server;
-    private final ScheduledFuture<?> check;
-    private final LineLimit lines = new LineLimit(System::nanoTime);
-    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-    private final Session.Register register = new Session.Register() {
-        @Override
-        public boolean mayTell() {
-            return lines.take();
-        }
-
-        @Override
-        public synchronized boolean admits(Session session) {
-            if (sessions.stream().filter(session::samePeer).count() >= config.perAgent()) {
-                return false;
-            }
-            session.admitted();
-            return true;
-        }
-
-        @Override
-        public void connected(Session session) {
-            changed.run();
-        }
-
-        @Override
-        public void ended(Session session) {
-            sessions.remove(session);
-            if (session.welcomed()) {
-                changed.run();
-            }
-        }
-    };
+    private final Surroundings around;
+    private final EventLoopGroup loops;
+    private final ExecutorService handshakes;
+    private final Channel server;
     private volatile boolean closed;
-    private boolean full;
+    private volatile boolean full;
 
     /**
      * Binds the port; nothing is accepted before {@link #start}.
      *
-     * @param tls     accepts agents of our authority and nobody else
-     * @param timer   the caller's; looks after idle connections
-     * @param changed called when the number of connected agents changes
+     * @param tls      accepts agents of our authority and nobody else
+     * @param sessions told of the beginning and end of agents' connections
+     * @param changed  called when the number of connected agents changes; must not wait
      * @throws IOException if the port cannot be had
      */
-    public Listener(ConnectionConfig config, SSLContext tls, Welcomes welcomes, Scans scans, SharedCache cache, ScheduledExecutorService timer,
-                    Runnable changed) throws IOException {
+    public Listener(ConnectionConfig config, SSLContext tls, Welcomes welcomes, Scans scans, SharedCache cache, SessionListener sessions, Runnable changed)
+            throws IOException {
         this.config = config;
         this.tls = tls;
-        this.welcomes = welcomes;
-        this.scans = scans;
-        this.cache = cache;
-        this.changed = changed;
-        this.server = new ServerSocket();
-        server.setReuseAddress(true);
+        Traffic traffic = new Traffic();
+        this.around = new Surroundings(config, new Gate(config), traffic, welcomes, scans, new LookupAnswers(cache, traffic), new Announcements(sessions),
+                new LineLimit(System::nanoTime), ConcurrentHashMap.newKeySet(), changed);
+        this.loops = new MultiThreadIoEventLoopGroup(config.threads(), new DefaultThreadFactory("connections", true), NioIoHandler.newFactory());
+        this.handshakes = Executors.newFixedThreadPool(config.threads(), threads("handshakes"));
         try {
-            server.bind(new InetSocketAddress(InetAddress.getByName(config.address()), config.port()), BACKLOG);
+            this.server = bind();
         } catch (IOException e) {
-            server.close();
-            throw new IOException("listen.address " + config.address() + " with listen.port " + config.port() + " cannot be had: "
-                    + e.getMessage(), e);
+            stopThreads();
+            throw e;
         }
-        this.check = timer.scheduleWithFixedDelay(this::check, 1, 1, TimeUnit.SECONDS);
+        for (EventExecutor loop : loops) {
+            loop.scheduleWithFixedDelay(() -> sweep(loop), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        loops.next().scheduleWithFixedDelay(this::tellLeftOut, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private Channel bind() throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
+                .handler(new Accepting())
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        begin(channel);
+                    }
+                });
+        try {
+            return bootstrap.bind(new InetSocketAddress(InetAddress.getByName(config.address()), config.port())).awaitUninterruptibly().sync().channel();
+        } catch (Exception e) {
+            // Netty throws what the socket threw, whatever it declares.
+            throw new IOException("listen.address " + config.address() + " with listen.port " + config.port() + " cannot be had: " + e.getMessage(), e);
+        }
     }
 
     /** Begins to accept. */
     public void start() {
-        Thread acceptor = new Thread(null, this::accept, "acceptor", STACK);
-        acceptor.setDaemon(true);
-        acceptor.start();
+        server.config().setAutoRead(true);
     }
 
     /** The port it listens on. */
     public int port() {
-        return server.getLocalPort();
+        return ((ServerSocketChannel) server).localAddress().getPort();
     }
 
     /** Agents connected now. */
     public int connectedAgents() {
-        return (int) sessions.stream().filter(Session::welcomed).count();
+        return around.gate().welcomed();
     }
 
-    /** Tells every agent that another signature set is in use. */
-    public void signatureSetChanged(String signatureSet) {
-        sessions.forEach(session -> session.notice(new Notice(NoticeKind.SIGNATURE_SET, signatureSet)));
+    /** What was counted so far. */
+    public Figures figures() {
+        return around.traffic().figures(around.gate());
+    }
+
+    /**
+     * Tells every agent, if it wants to know of such things.
+     *
+     * @param detail what the kind says it is, else empty; at most {@link org.palisade.protocol.scan.Limits#TEXT} bytes
+     */
+    public void tell(NoticeKind kind, String detail) {
+        Notice notice = new Notice(kind, detail);
+        around.sessions().forEach(session -> session.tell(notice));
+    }
+
+    /** Ends the connections of all agents whose names these are, and admits none of them from now on; the names of an earlier call count no more. */
+    public void close(Predicate<PeerName> revoked) {
+        around.gate().revoke(revoked);
+        around.sessions().stream().filter(session -> session.peer().filter(revoked).isPresent())
+                .forEach(session -> session.farewell("this agent's identity was revoked"));
     }
 
     /** Accepts no more and asks every agent to move on. */
     public void drain() {
-        if (closed) {
-            return;
+        if (!closed) {
+            closed = true;
+            server.close().awaitUninterruptibly();
+            tell(NoticeKind.DRAINING, "");
         }
-        closed = true;
-        try {
-            server.close();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "closing the listener: {0}", e.getMessage());
-        }
-        sessions.forEach(session -> session.notice(new Notice(NoticeKind.DRAINING, "")));
     }
 
-    /** Ends every connection. */
+    /** Ends every connection, within about a second, and stops. */
     @Override
     public void close() {
         drain();
-        check.cancel(false);
-        String why = "this server stops";
-        List<Session> rest = List.copyOf(sessions);
-        rest.forEach(session -> session.farewell(why));
-        long end = System.nanoTime() + GOODBYE_MILLIS * 1_000_000;
-        rest.forEach(session -> session.leave(why, (end - System.nanoTime()) / 1_000_000));
-    }
-
-    private void accept() {
-        long number = 0;
-        while (!closed) {
-            try {
-                Socket plain = server.accept();
-                number++;
-                if (sessions.size() >= config.most()) {
-                    plain.close();
-                    refused("connections.max of " + config.most() + " is reached");
-                } else if (sessions.size() - connectedAgents() >= config.newcomers()) {
-                    plain.close();
-                    refused("a quarter of connections.max has not said hello yet");
-                } else {
-                    full = false;
-                    begin(plain, "agent-" + number);
-                }
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                if (!closed) {
-                    if (lines.take()) {
-                        LOG.log(Level.WARNING, "a connection could not be accepted: {0}", e.getMessage());
-                    }
-                    pause();
-                }
-            }
-        }
-    }
-
-    private void refused(String why) {
-        if (!full && lines.take()) {
-            LOG.log(Level.WARNING, "a connection was refused: {0}", why);
-        }
-        full = true;
-    }
-
-    private void begin(Socket plain, String name) throws IOException {
-        Session session = null;
+        List.copyOf(around.sessions()).forEach(session -> session.farewell("this server stops"));
         try {
-            plain.setTcpNoDelay(true);
-            SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, true);
-            socket.setUseClientMode(false);
-            socket.setSSLParameters(MutualTls.parameters(true));
-            session = new Session(plain, socket, config, welcomes, scans, cache, register);
-            sessions.add(session);
-            Thread thread = new Thread(null, session, name, STACK);
-            thread.setDaemon(true);
-            thread.start();
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            if (session != null) {
-                sessions.remove(session);
-            }
-            plain.close();
+            around.gate().awaitEmpty(GOODBYE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stopThreads();
+        around.announcements().close();
+    }
+
+    private void stopThreads() {
+        // Closes what is still open.
+        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        handshakes.shutdownNow();
+    }
+
+    private void begin(SocketChannel channel) {
+        InetAddress address = channel.remoteAddress() == null ? InetAddress.getLoopbackAddress() : channel.remoteAddress().getAddress();
+        Optional<Refusal> refusal = closed || around.announcements().behind() ? Optional.of(Refusal.FULL) : around.gate().enter(address);
+        if (refusal.isPresent()) {
+            channel.close();
+            refused(refusal.get());
+            return;
+        }
+        full = false;
+        try {
+            SSLEngine engine = tls.createSSLEngine();
+            engine.setUseClientMode(false);
+            engine.setSSLParameters(MutualTls.parameters(true));
+            SslHandler secure = new SslHandler(engine, handshakes);
+            // The sweep looks after time; none of these starts a timer of its own.
+            secure.setHandshakeTimeoutMillis(0);
+            secure.setCloseNotifyFlushTimeoutMillis(0);
+            Meter meter = new Meter(around.traffic());
+            Session session = new Session(channel, meter, secure, around);
+            channel.pipeline().addLast(meter, secure, session);
+            around.sessions().add(session);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            around.gate().leave(address, Optional.empty(), false);
+            channel.close();
             throw e;
         }
     }
 
-    /** Without descriptors or threads accepting fails at once again: give others time to end. */
-    private static void pause() {
+    private void refused(Refusal why) {
+        around.traffic().refused(why);
+        if (!full && around.lines().take()) {
+            LOG.log(Level.WARNING, "a connection was refused: {0}", switch (why) {
+                case NEWCOMERS -> "a quarter of connections.max has not said hello yet";
+                case ADDRESS -> "connections.newcomers-per-address of " + config.perAddress() + " is reached for its address";
+                default -> "connections.max of " + config.most() + " is reached";
+            });
+        }
+        full = true;
+    }
+
+    /** Repeated by a loop, which gives up what fails once. */
+    private void sweep(EventExecutor loop) {
         try {
-            Thread.sleep(ACCEPT_RETRY_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            long now = System.nanoTime();
+            around.sessions().forEach(session -> session.check(loop, now));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "looking after connections failed", e);
         }
     }
 
-    /** Repeated by the timer, which gives up what fails once. */
-    private void check() {
-        try {
-            long now = System.nanoTime();
-            sessions.forEach(session -> session.check(now));
-            long leftOut = lines.over();
-            if (leftOut > 0) {
-                LOG.log(Level.WARNING, "{0} more connections ended or were refused", Long.toString(leftOut));
+    private void tellLeftOut() {
+        long leftOut = around.lines().over();
+        if (leftOut > 0) {
+            LOG.log(Level.WARNING, "{0} more connections ended or were refused", Long.toString(leftOut));
+        }
+    }
+
+    private static ThreadFactory threads(String name) {
+        return new DefaultThreadFactory(name, true);
+    }
+
+    /** Without descriptors or memory accepting fails at once again: gives others time to end. */
+    private final class Accepting extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (closed) {
+                return;
             }
-        } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(Level.ERROR, "looking after connections failed", e);
+            if (around.lines().take()) {
+                LOG.log(Level.WARNING, "a connection could not be accepted: {0}", cause.getMessage());
+            }
+            context.channel().config().setAutoRead(false);
+            context.executor().schedule(() -> context.channel().config().setAutoRead(!closed), ACCEPT_RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -1,148 +1,79 @@
 package org.palisade.scanserver.connection;
 
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.palisade.protocol.scan.Codec;
 import org.palisade.protocol.scan.Message;
 
 /**
- * What is to be written on one connection, and the one thread that writes it. {@link #send} never waits; whoever makes answers as fast as a peer asks waits in {@link
- * #awaitRoom} instead.
+ * What is to be written on one connection, from whatever thread and in that order. {@link #send} never waits; the connection's event loop takes all that has come
+ * together and hands it over with one flush.
  */
-final class Outbox implements Runnable {
+final class Outbox {
 
-    /** A full batch of verdicts may be twice as large as this; it only has to be more than an honest peer ever leaves unread. */
-    private static final int ROOM = 256 * 1024;
-    /** Joins small frames into one TLS record; large ones pass it by. */
-    private static final int BUFFER = 2048;
-    /** No honest peer gets here: senders that do not wait have at most the windows of its requests in the queue. */
+    /** No honest peer gets here: what is sent here is bounded by the windows of its requests, and look-ups wait for room. */
     private static final int LIMIT = 4 * 1024 * 1024;
 
-    private final OutputStream out;
-    private final Runnable cut;
-    private final Deque<ByteBuffer> frames = new ArrayDeque<>();
-    private int bytes;
-    private boolean closed;
-    private boolean finishing;
-    private boolean done;
-    private long writingSince;
-    private boolean writing;
+    private final Channel channel;
+    private final Meter meter;
+    private final Traffic traffic;
+    private final Runnable unread;
+    private final Queue<ByteBuffer> frames = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger bytes = new AtomicInteger();
+    private final AtomicBoolean called = new AtomicBoolean();
 
     /**
      * An outbox.
      *
-     * @param cut ends the connection at once; must not wait
+     * @param unread called on the event loop when the peer has left far too much unread
      */
-    Outbox(OutputStream out, Runnable cut) {
-        this.out = new BufferedOutputStream(out, BUFFER);
-        this.cut = cut;
+    Outbox(Channel channel, Meter meter, Traffic traffic, Runnable unread) {
+        this.channel = channel;
+        this.meter = meter;
+        this.traffic = traffic;
+        this.unread = unread;
     }
 
-    /** Queues a message; a peer that has left far too much unread is cut off. */
+    /** Queues a message. */
     void send(Message message) {
         ByteBuffer frame = Codec.encode(message);
-        synchronized (this) {
-            if (closed || finishing) {
-                return;
-            }
-            if (bytes + frame.remaining() > LIMIT) {
-                closed = true;
-            } else {
-                bytes += frame.remaining();
-                frames.addLast(frame);
-            }
-            notifyAll();
-            if (!closed) {
-                return;
-            }
+        if (bytes.get() <= LIMIT) {
+            bytes.addAndGet(frame.remaining());
+            frames.add(frame);
         }
-        cut.run();
-    }
-
-    /** Waits until there is room for more answers, or the connection is over. */
-    synchronized void awaitRoom() throws InterruptedException {
-        while (bytes > ROOM && !closed) {
-            wait();
-        }
-    }
-
-    /** Takes no more and stops once what is queued has gone out. Does not wait. */
-    synchronized void finish() {
-        finishing = true;
-        notifyAll();
-    }
-
-    /** Waits until it has stopped, at most so long. */
-    synchronized void awaitDone(long millis) throws InterruptedException {
-        long end = System.nanoTime() + millis * 1_000_000;
-        long left = millis;
-        while (!done && left > 0) {
-            wait(left);
-            left = (end - System.nanoTime()) / 1_000_000;
-        }
-    }
-
-    /** Drops everything and stops. */
-    synchronized void close() {
-        closed = true;
-        frames.clear();
-        notifyAll();
-    }
-
-    /** True if one write has been going on for so long. */
-    synchronized boolean stuck(long now, long nanos) {
-        return writing && now - writingSince > nanos;
-    }
-
-    @Override
-    public void run() {
-        try {
-            ByteBuffer frame = next();
-            while (frame != null) {
-                out.write(frame.array(), frame.arrayOffset(), frame.limit());
-                if (idle()) {
-                    out.flush();
-                }
-                frame = next();
-            }
-        } catch (IOException e) {
-            // The reader sees the same end of the connection and tells of it.
-            cut.run();
-        } finally {
-            synchronized (this) {
-                writing = false;
-                done = true;
-                closed = true;
-                notifyAll();
-            }
-        }
-    }
-
-    private synchronized boolean idle() {
-        return frames.isEmpty();
-    }
-
-    private synchronized ByteBuffer next() {
-        writing = false;
-        while (frames.isEmpty() && !closed && !finishing) {
+        if (called.compareAndSet(false, true)) {
             try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return null;
+                channel.eventLoop().execute(this::write);
+            } catch (RejectedExecutionException e) {
+                // The listener has stopped, and this connection with it.
+                frames.clear();
             }
         }
-        ByteBuffer frame = closed ? null : frames.pollFirst();
-        if (frame != null) {
-            bytes -= frame.remaining();
-            writing = true;
-            writingSince = System.nanoTime();
-            notifyAll();
+    }
+
+    /** Hands over what waits; on the event loop only. */
+    void write() {
+        called.set(false);
+        if (bytes.get() + meter.pending() > LIMIT) {
+            frames.clear();
+            unread.run();
+            return;
         }
-        return frame;
+        boolean written = false;
+        for (ByteBuffer frame = frames.poll(); frame != null; frame = frames.poll()) {
+            bytes.addAndGet(-frame.remaining());
+            traffic.framesOut.increment();
+            channel.write(Unpooled.wrappedBuffer(frame));
+            written = true;
+        }
+        if (written) {
+            channel.flush();
+        }
     }
 }

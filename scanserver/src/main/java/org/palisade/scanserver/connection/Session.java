@@ -1,327 +1,318 @@
 package org.palisade.scanserver.connection;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
-import org.palisade.protocol.scan.CutFrameException;
-import org.palisade.protocol.scan.Frames;
+import org.palisade.protocol.scan.Capability;
+import org.palisade.protocol.scan.Codec;
 import org.palisade.protocol.scan.Limits;
+import org.palisade.protocol.scan.LookupReader;
 import org.palisade.protocol.scan.MalformedFrameException;
 import org.palisade.protocol.scan.Message;
-import org.palisade.protocol.scan.Message.Answer;
 import org.palisade.protocol.scan.Message.Bye;
-import org.palisade.protocol.scan.Message.Cancel;
-import org.palisade.protocol.scan.Message.Fragment;
 import org.palisade.protocol.scan.Message.Hello;
-import org.palisade.protocol.scan.Message.Lookup;
-import org.palisade.protocol.scan.Message.Ping;
-import org.palisade.protocol.scan.Message.Pong;
-import org.palisade.protocol.scan.Message.Scan;
-import org.palisade.protocol.scan.Message.Unknown;
-import org.palisade.protocol.scan.Message.Want;
-import org.palisade.protocol.scan.Reason;
-import org.palisade.protocol.scan.Verdict;
+import org.palisade.protocol.scan.Message.Notice;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.signed.PeerName;
 import org.palisade.protocol.tls.PeerRule;
-import org.palisade.scanserver.cache.SharedCache;
-import org.palisade.scanserver.scan.Requester;
-import org.palisade.scanserver.scan.ScanOrder;
-import org.palisade.scanserver.scan.ScanRequest;
-import org.palisade.scanserver.scan.Scans;
 
 /**
- * One agent's connection, from the handshake to its end. The thread that runs it reads and answers look-ups itself; {@link Outbox} writes.
+ * One agent's connection, from its acceptance to its end: TLS, hello, {@link Talk}, goodbye. Everything here happens on the connection's event loop, but for {@link
+ * #tell}, {@link #farewell} and what asks who it is.
  *
- * <p>It is longer than most classes because it is the whole talk of the protocol from the server's side, which is best read in one place.
+ * <p>It is a little longer than most classes: the states of a connection are best read in one place. An end by this side is a {@link Bye}, the end of what is sent, and a second for the peer to read it; or, for a peer that would not read it, a cut.
  */
-final class Session implements Runnable, Requester {
+final class Session extends ChannelInboundHandlerAdapter implements Inbox.Reader {
 
     private static final Logger LOG = System.getLogger(Session.class.getName());
-    private static final int STACK = 256 * 1024;
-    private static final int BUSY_RETRY_MILLIS = 1000;
-    private static final long GOODBYE_MILLIS = 500;
+    private static final long GOODBYE_NANOS = 1_000_000_000L;
 
-    /** Whom a session tells about its beginning and end. */
-    interface Register {
-        /** False if connections have filled the log enough for now. */
-        boolean mayTell();
-
-        /** Takes it in; false if its peer has all the connections already that one agent may have. */
-        boolean admits(Session session);
-
-        void connected(Session session);
-
-        void ended(Session session);
-    }
-
-    private final Socket plain;
-    private final SSLSocket socket;
-    private final ConnectionConfig config;
-    private final Welcomes welcomes;
-    private final Scans scans;
-    private final SharedCache cache;
-    private final Register register;
-    private final Map<Integer, ScanRequest> requests = new ConcurrentHashMap<>();
-    private volatile Outbox outbox;
-    private volatile PeerName peer;
-    private volatile long lastFrame = System.nanoTime();
-    private volatile long frameBegun;
-    private volatile boolean insideFrame;
-    private volatile boolean admitted;
-    private volatile boolean welcomed;
-    private volatile String cutFor = "";
+    private final UUID id = UUID.randomUUID();
+    private final SocketChannel channel;
+    private final Meter meter;
+    private final SslHandler tls;
+    private final Surroundings around;
+    private final Inbox inbox = new Inbox(this);
+    private final Outbox outbox;
+    private final InetSocketAddress address;
+    private final Patience patience;
+    private volatile Optional<PeerName> peer = Optional.empty();
+    private volatile Optional<Talk> talk = Optional.empty();
+    private volatile boolean over;
+    private long leavingSince;
+    private boolean answered;
+    private boolean ended;
+    private Level level = Level.DEBUG;
+    private String why = "the peer closed the connection";
 
     /**
-     * A session on an accepted connection.
+     * A session on an accepted connection that has a place.
      *
-     * @param plain  the TCP connection below {@code socket}; closing it ends every wait at once, which closing TLS does not
-     * @param socket TLS, not yet shaken hands
+     * @param tls not yet shaken hands
      */
-    Session(Socket plain, SSLSocket socket, ConnectionConfig config, Welcomes welcomes, Scans scans, SharedCache cache, Register register) {
-        this.plain = plain;
-        this.socket = socket;
-        this.config = config;
-        this.welcomes = welcomes;
-        this.scans = scans;
-        this.cache = cache;
-        this.register = register;
+    Session(SocketChannel channel, Meter meter, SslHandler tls, Surroundings around) {
+        this.channel = channel;
+        this.address = channel.remoteAddress();
+        this.meter = meter;
+        this.tls = tls;
+        this.around = around;
+        this.patience = new Patience(around.config(), inbox, meter, System.nanoTime());
+        this.outbox = new Outbox(channel, meter, around.traffic(), () -> cut("it does not read what it is sent"));
     }
 
+    Optional<PeerName> peer() {
+        return peer;
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ what comes
+
     @Override
-    public void run() {
-        try {
-            socket.startHandshake();
-            peer = PeerRule.any(PeerKind.AGENT).check((X509Certificate) socket.getSession().getPeerCertificates()[0]);
-            outbox = new Outbox(socket.getOutputStream(), () -> cut("it does not read what it is sent"));
-            Thread writer = new Thread(null, outbox, Thread.currentThread().getName() + "-out", STACK);
-            writer.setDaemon(true);
-            writer.start();
-            if (!register.admits(this)) {
-                throw new MalformedFrameException("this agent has " + config.perAgent() + " connections already");
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && !over) {
+            if (handshake.isSuccess()) {
+                shaken();
+            } else {
+                refuse(Refusal.TLS, Level.WARNING, "TLS refused: " + (handshake.cause() instanceof ClosedChannelException
+                        ? "the peer left inside the handshake" : handshake.cause().getMessage()));
+                meter.cut();
             }
-            talk(new BufferedInputStream(socket.getInputStream(), 2048));
-        } catch (MalformedFrameException e) {
-            goodbye(e.getMessage());
-            tell(Level.WARNING, e.getMessage());
-        } catch (SSLException | CertificateException e) {
-            tell(Level.WARNING, "TLS refused: " + e.getMessage());
-        } catch (CutFrameException e) {
-            tell(Level.WARNING, e.getMessage());
-        } catch (EOFException e) {
-            tell(Level.DEBUG, e.getMessage());
-        } catch (IOException e) {
-            tell(Level.DEBUG, e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            end();
         }
     }
 
-    private void talk(InputStream in) throws IOException, InterruptedException {
-        Message first = next(in);
+    private void shaken() {
+        try {
+            X509Certificate certificate = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+            PeerName name = PeerRule.any(PeerKind.AGENT).check(certificate);
+            // A resumed session is as old as its ticket: the certificate may have ended since.
+            certificate.checkValidity();
+            Optional<Refusal> refusal = around.gate().admit(name);
+            if (refusal.isPresent()) {
+                refuse(refusal.get(), Level.WARNING, refusal.get() == Refusal.REVOKED ? "this agent's identity was revoked"
+                        : "this agent has " + around.config().perAgent() + " connections already");
+                leave();
+                return;
+            }
+            peer = Optional.of(name);
+            around.announcements().connected(id, name);
+            // Who is revoked from here on finds this session by its name; who was in between is found here.
+            if (around.gate().revoked(name)) {
+                refuse(Refusal.REVOKED, Level.WARNING, "this agent's identity was revoked");
+                leave();
+            }
+        } catch (SSLException | CertificateException e) {
+            refuse(Refusal.TLS, Level.WARNING, "TLS refused: " + e.getMessage());
+            meter.cut();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (over) {
+            bytes.release();
+            return;
+        }
+        guarded(() -> inbox.take(bytes));
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (over) {
+            return;
+        }
+        boolean room = channel.isWritable();
+        channel.config().setAutoRead(room);
+        if (room) {
+            guarded(inbox::proceed);
+            flush();
+        }
+    }
+
+    @Override
+    public boolean ready() {
+        return !over && channel.isWritable();
+    }
+
+    @Override
+    public void frame(ByteBuffer frame) throws MalformedFrameException {
+        around.traffic().framesIn.increment();
+        if (talk.isEmpty()) {
+            hello(Codec.decode(frame));
+        } else if (LookupReader.reads(frame)) {
+            LookupReader lookup = new LookupReader(frame);
+            Talk.numbered(lookup.request());
+            channel.write(around.lookups().answer(talk.get().agent().tenant(), lookup, channel.alloc()));
+            answered = true;
+        } else {
+            Message message = Codec.decode(frame);
+            if (message instanceof Bye) {
+                over = true;
+                channel.close();
+            } else {
+                talk.get().take(message);
+            }
+        }
+    }
+
+    private void hello(Message first) throws MalformedFrameException {
         if (!(first instanceof Hello hello)) {
             throw new MalformedFrameException("the first message is not hello");
         }
         if (hello.lowest() > Limits.VERSION || hello.highest() < Limits.VERSION) {
             throw new MalformedFrameException("no common version: this server speaks " + Limits.VERSION);
         }
-        lastFrame = System.nanoTime();
-        // Registered first: a set that changes in between is then told twice rather than never.
-        welcomed = true;
-        register.connected(this);
-        outbox.send(welcomes.welcome());
-        Message message = next(in);
-        while (!(message instanceof Bye)) {
-            lastFrame = System.nanoTime();
-            outbox.awaitRoom();
-            take(message);
-            message = next(in);
+        List<Capability> common = Capability.common(hello.capabilities());
+        outbox.send(around.welcomes().welcome(common));
+        // Queued behind the welcome from here on: a set that changes in between is told of twice rather than never.
+        talk = Optional.of(new Talk(peer.orElseThrow(), common, around.config(), around.scans(), outbox));
+        around.gate().welcome(address.getAddress());
+        around.announcements().able(id);
+        around.changed().run();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (over) {
+            meter.cut();
+        } else if (root instanceof SSLException) {
+            refuse(Refusal.TLS, Level.WARNING, "TLS refused: " + root.getMessage());
+            meter.cut();
+        } else if (root instanceof IOException) {
+            over = true;
+            why = root.getMessage();
+            meter.cut();
+        } else {
+            LOG.log(Level.ERROR, "a connection failed", cause);
+            cut("a fault of this server");
         }
     }
 
-    /** Waits for the next frame as long as it takes, but notes when it begins: a half frame holds memory. */
-    private Message next(InputStream in) throws IOException {
-        in.mark(1);
-        boolean begun = in.read() >= 0;
-        in.reset();
-        frameBegun = System.nanoTime();
-        insideFrame = begun;
+    private interface Step {
+        void run() throws MalformedFrameException;
+    }
+
+    private void guarded(Step step) {
         try {
-            return Frames.read(in, Limits.AGENT_FRAME);
-        } finally {
-            insideFrame = false;
+            step.run();
+        } catch (MalformedFrameException e) {
+            refuse(Refusal.PROTOCOL, Level.WARNING, e.getMessage());
+            leave();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "a message could not be taken", e);
+            cut("a fault of this server");
         }
     }
 
-    private void take(Message message) throws MalformedFrameException {
-        if (message instanceof Lookup lookup) {
-            numbered(lookup.request());
-            outbox.send(cache.answer(peer.tenant(), lookup));
-        } else if (message instanceof Scan scan) {
-            scan(scan);
-        } else if (message instanceof Fragment fragment) {
-            ScanRequest request = requests.get(fragment.request());
-            // One for a request that has ended was under way already; it is not the agent's fault.
-            if (request != null) {
-                request.fragment(fragment.offset(), fragment.bytes());
-            }
-        } else if (message instanceof Cancel cancel) {
-            ScanRequest request = requests.remove(cancel.request());
-            if (request != null) {
-                request.cancel();
-            }
-        } else if (message instanceof Ping ping) {
-            outbox.send(new Pong(ping.token()));
-        } else if (!(message instanceof Pong || message instanceof Unknown)) {
-            throw new MalformedFrameException("an agent does not send " + message.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
+    private void flush() {
+        if (answered) {
+            answered = false;
+            channel.flush();
         }
     }
 
-    private void scan(Scan scan) throws MalformedFrameException {
-        numbered(scan.request());
-        if (requests.containsKey(scan.request())) {
-            throw new MalformedFrameException("request " + scan.request() + " is still under way");
+    // ------------------------------------------------------------------------------------------------------------ what ends it
+
+    /** Tells something unasked; nothing before the welcome. From any thread. */
+    void tell(Notice notice) {
+        if (!over) {
+            talk.ifPresent(present -> present.tell(notice));
         }
-        if (requests.size() >= config.requests()) {
-            outbox.send(new Answer(scan.request(), Verdict.error(Reason.BUSY, BUSY_RETRY_MILLIS)));
-            return;
-        }
-        ScanOrder order = new ScanOrder(scan.request(), peer.id(), peer.tenant(), scan.subject(), scan.archives(),
-                Duration.ofMillis(scan.deadlineMillis()));
-        scans.submit(order, this).ifPresent(request -> {
-            requests.put(scan.request(), request);
-            // It may have ended before it was put there.
-            if (request.over()) {
-                requests.remove(scan.request(), request);
+    }
+
+    /** Says goodbye and ends the connection. From any thread; does not wait. */
+    void farewell(String text) {
+        channel.eventLoop().execute(() -> {
+            if (!over) {
+                why = text;
+                leave();
             }
         });
     }
 
-    private static void numbered(int request) throws MalformedFrameException {
-        if (request == 0) {
-            throw new MalformedFrameException("request 0 belongs to the connection");
-        }
-    }
-
-    @Override
-    public void want(int request, long offset, int length) {
-        outbox.send(new Want(request, offset, length));
-    }
-
-    @Override
-    public void answer(int request, Verdict verdict) {
-        requests.remove(request);
-        outbox.send(new Answer(request, verdict));
-    }
-
-    /** Sends something unasked; nothing before the welcome. */
-    void notice(Message message) {
-        if (welcomed) {
-            outbox.send(message);
-        }
-    }
-
-    /** Says goodbye; {@link #leave} ends the connection. Does not wait. */
-    void farewell(String why) {
-        Outbox out = outbox;
-        if (out != null) {
-            out.send(new Bye(why));
-            out.finish();
-        }
-    }
-
-    /** Ends the connection once what is queued has gone out, at latest after so many milliseconds. */
-    void leave(String why, long millis) {
-        awaitWritten(millis);
-        cut(why);
-    }
-
-    /** Called every second: ends the connection if the peer keeps it waiting. */
-    void check(long now) {
-        Outbox out = outbox;
-        if (now - lastFrame > (welcomed ? config.idle() : config.handshake()).toNanos()) {
-            cut(welcomed ? "nothing came for " + config.idle().toSeconds() + " s" : "no hello within " + config.handshake().toSeconds() + " s");
-        } else if (insideFrame && now - frameBegun > config.unread().toNanos()) {
-            cut("a frame was not finished within " + config.unread().toSeconds() + " s");
-        } else if (out != null && out.stuck(now, config.unread().toNanos())) {
-            cut("it does not read what it is sent");
-        }
-    }
-
-    private void goodbye(String why) {
-        farewell(why);
-        awaitWritten(GOODBYE_MILLIS);
-    }
-
-    private void awaitWritten(long millis) {
-        Outbox out = outbox;
-        if (out == null || millis <= 0) {
+    /** Called twice a second: ends the connection if the peer keeps it waiting. */
+    void check(EventExecutor loop, long now) {
+        if (loop != channel.eventLoop()) {
             return;
         }
-        try {
-            out.awaitDone(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (leavingSince == 0) {
+            patience.over(now, talk.isPresent(), channel.config().isAutoRead()).ifPresent(this::cut);
+        } else if (now - leavingSince > GOODBYE_NANOS) {
+            meter.cut();
         }
+    }
+
+    /** Sends goodbye and no more, lets the peer read it, and takes nothing from it. */
+    private void leave() {
+        over = true;
+        leavingSince = System.nanoTime();
+        talk.ifPresent(Talk::end);
+        inbox.close();
+        outbox.send(new Bye(why));
+        outbox.write();
+        channel.config().setAutoRead(true);
+        tls.closeOutbound().addListener(closed -> channel.shutdownOutput());
     }
 
     /** Ends the connection at once. */
-    private void cut(String why) {
-        cutFor = why;
-        try {
-            plain.close();
-        } catch (IOException e) {
-            // It is gone either way.
+    private void cut(String reason) {
+        refuse(Refusal.SLOW, Level.INFO, reason);
+        meter.cut();
+    }
+
+    private void refuse(Refusal refusal, Level how, String reason) {
+        if (!over) {
+            over = true;
+            level = how;
+            why = reason == null ? "no reason given" : reason;
+            around.traffic().refused(refusal);
         }
     }
 
-    private void end() {
-        requests.values().forEach(ScanRequest::cancel);
-        requests.clear();
-        if (outbox != null) {
-            outbox.close();
-        }
-        try {
-            plain.close();
-        } catch (IOException e) {
-            // It is gone either way.
-        }
-        register.ended(this);
-    }
-
-    void admitted() {
-        admitted = true;
-    }
-
-    /** True if the other was taken in and is a connection of the same agent. */
-    boolean samePeer(Session other) {
-        return other.admitted && other.peer.equals(peer);
-    }
-
-    boolean welcomed() {
-        return welcomed;
-    }
-
-    /** One line a connection; when this side ended it, the reason it had. */
-    private void tell(Level level, String why) {
-        boolean cut = !cutFor.isEmpty();
-        if ((cut || level != Level.DEBUG) && !register.mayTell()) {
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (ended) {
             return;
         }
-        String reason = cut ? cutFor : why == null ? "no reason given" : why.replaceAll("\\p{Cntrl}", "?");
-        LOG.log(cut ? Level.INFO : level, "connection of {0} ended: {1}", peer == null ? plain.getRemoteSocketAddress() : "agent " + peer.id(), reason);
+        ended = true;
+        if (!over && inbox.inside()) {
+            level = Level.WARNING;
+            why = "the peer left inside a frame";
+        }
+        over = true;
+        inbox.close();
+        talk.ifPresent(Talk::end);
+        around.gate().leave(address.getAddress(), peer, talk.isPresent());
+        around.sessions().remove(this);
+        peer.ifPresent(name -> around.announcements().lost(id));
+        if (talk.isPresent()) {
+            around.changed().run();
+        }
+        if (level == Level.DEBUG || around.lines().take()) {
+            LOG.log(level, "connection of {0} ended: {1}", peer.map(name -> "agent " + name.id()).orElseGet(() -> address.toString()),
+                    why.replaceAll("\\p{Cntrl}", "?"));
+        }
     }
 }

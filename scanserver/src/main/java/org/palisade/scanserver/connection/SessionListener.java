@@ -3,33 +3,36 @@ package org.palisade.scanserver.connection;
 import java.util.UUID;
 import org.palisade.protocol.signed.PeerName;
 
-/** Hears of agents' connections. Called by threads that serve agents: it must not wait. */
+/**
+ * Told what becomes of agents' connections: by one thread of the listener's, one call after the other, those of one connection in the order of this interface. It may
+ * take its time; when tens of thousands of calls wait, newcomers are refused until it has caught up.
+ */
 public interface SessionListener {
 
-    /** Hears nothing. */
+    /** Does not want to know. */
     SessionListener NONE = new SessionListener() {
         @Override
         public void connected(UUID connection, PeerName agent) {
-            // Nobody listens.
+            // Not wanted.
         }
 
         @Override
         public void able(UUID connection) {
-            // Nobody listens.
+            // Not wanted.
         }
 
         @Override
         public void lost(UUID connection) {
-            // Nobody listens.
+            // Not wanted.
         }
     };
 
-    /** An agent has shown who it is. */
+    /** An agent has shown who it is and was taken in. */
     void connected(UUID connection, PeerName agent);
 
-    /** It was welcomed: it can have files scanned. */
+    /** It was welcomed and can scan from now on; once a connection at most. */
     void able(UUID connection);
 
-    /** The connection has ended; told once of each that was told as connected. */
+    /** The connection is over, in whatever way; once for each that was {@link #connected}. */
     void lost(UUID connection);
 }

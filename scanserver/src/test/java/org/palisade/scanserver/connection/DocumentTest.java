@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palisade.protocol.scan.Capability;
 import org.palisade.protocol.scan.Codec;
 import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.Message;
@@ -49,6 +51,19 @@ class DocumentTest {
         ByteBuffer frame = Codec.encode(message);
         String bytes = HexFormat.of().formatHex(frame.array(), 0, frame.limit());
         assertTrue(Files.readString(DOCUMENT).replaceAll("(?<=[0-9a-f]) (?=[0-9a-f])", "").contains("`" + bytes + "`"), bytes);
+    }
+
+    @Test
+    void everyNoticeAndCapabilityIsListed() throws IOException {
+        String text = Files.readString(DOCUMENT);
+        for (Message.NoticeKind kind : Message.NoticeKind.values()) {
+            byte[] frame = Codec.encode(new Message.Notice(kind, "")).array();
+            String word = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ').replace("svm", "SVM");
+            assertTrue(text.contains("| " + frame[9] + " | " + word + " |"), word);
+        }
+        for (Capability capability : Capability.values()) {
+            assertTrue(text.contains("| " + capability.word() + " |"), capability.word());
+        }
     }
 
     @Test

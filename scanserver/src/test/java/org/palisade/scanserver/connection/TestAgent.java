@@ -1,6 +1,7 @@
 package org.palisade.scanserver.connection;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -16,6 +18,7 @@ import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.Frames;
 import org.palisade.protocol.scan.Message;
 import org.palisade.protocol.scan.Message.Answer;
+import org.palisade.protocol.scan.Message.Bye;
 import org.palisade.protocol.scan.Message.Fragment;
 import org.palisade.protocol.scan.Message.Subject;
 import org.palisade.protocol.scan.Message.Want;
@@ -24,7 +27,7 @@ import org.palisade.protocol.scan.Verdict;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.tls.PeerRule;
 
-/** An agent as plain as can be: one thread, one message at a time. Nothing waits longer than half a minute. */
+/** An agent as plain as can be: one thread, one message at a time. Nothing waits longer than a minute. */
 public final class TestAgent implements AutoCloseable {
 
     /** Gives the bytes of an object that need not exist. */
@@ -33,7 +36,7 @@ public final class TestAgent implements AutoCloseable {
         byte[] at(long offset, int length);
     }
 
-    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final SSLSocket socket;
     private final InputStream in;
@@ -59,8 +62,8 @@ public final class TestAgent implements AutoCloseable {
         return new TestAgent(port, authority.identity(PeerKind.AGENT, tenant).context(PeerRule.any(PeerKind.SVM)), "TLSv1.3");
     }
 
-    public Welcome hello() throws IOException {
-        send(new Message.Hello(1, 1, "test", List.of()));
+    public Welcome hello(String... capabilities) throws IOException {
+        send(new Message.Hello(1, 1, "test", List.of(capabilities)));
         return assertInstanceOf(Welcome.class, receive());
     }
 
@@ -75,6 +78,20 @@ public final class TestAgent implements AutoCloseable {
 
     public Message receive() throws IOException {
         return Frames.read(in);
+    }
+
+    /** The server says why and ends the connection. */
+    public Bye refusal() throws IOException {
+        Bye bye = assertInstanceOf(Bye.class, receive());
+        assertThrows(IOException.class, this::receive);
+        return bye;
+    }
+
+    /** Content that compresses badly, the same for the same seed. */
+    public static byte[] content(int size, int seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
     }
 
     public static Subject subject(byte[] content) {

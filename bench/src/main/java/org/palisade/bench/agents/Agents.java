@@ -1,0 +1,188 @@
+package org.palisade.bench.agents;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.palisade.protocol.signed.PeerKind;
+
+/** Starts a server and agents as child processes and reads from {@code /proc} what the server costs. */
+public final class Agents implements AutoCloseable {
+
+    private static final UUID TENANT = new UUID(0, 1);
+    /** Clock ticks a second in {@code /proc}, which Linux has fixed. */
+    private static final double TICKS = 100;
+
+    private final Path folder;
+    private final Child server;
+    private final int port;
+    private final int entries;
+
+    /**
+     * Starts a server.
+     *
+     * @param folder  an empty one for identities
+     * @param entries contents it knows
+     * @param heap    its {@code -Xmx}
+     */
+    public Agents(Path folder, int entries, String heap) throws IOException {
+        this.folder = folder;
+        this.entries = entries;
+        Files.createDirectories(folder.resolve("signatures"));
+        Authority authority = new Authority(Clock.systemUTC().instant());
+        authority.issue(PeerKind.SVM, TENANT, folder.resolve("svm"));
+        authority.issue(PeerKind.AGENT, TENANT, folder.resolve("agent"));
+        server = new Child(ServerProcess.class, List.of("-Xmx" + heap, "-Xss512k", "-XX:+UseSerialGC"), List.of(folder.toString(), Integer.toString(entries)));
+        port = Integer.parseInt(server.line());
+    }
+
+    /**
+     * What idle connections cost.
+     *
+     * @param connections connections open and idle
+     * @param before      resident memory of the server before, KiB
+     * @param rss         resident memory of the server with them, KiB
+     * @param live        heap of the server after a collection with them, KiB
+     * @param seconds     time it took to open them all
+     */
+    public record Idle(int connections, long before, long rss, long live, double seconds) {
+    }
+
+    /** Opens connections, leaves them alone for so many seconds and looks. */
+    public Idle idle(int connections, int rest) throws IOException, InterruptedException {
+        long before = status("VmRSS");
+        long start = System.nanoTime();
+        try (Child agents = new Child(AgentProcess.class, List.of("-Xmx1200m", "-XX:+UseSerialGC"),
+                List.of(folder.toString(), Integer.toString(port), "idle", Integer.toString(connections)))) {
+            String opened = agents.line();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (!opened.equals(connections + " 0")) {
+                throw new IOException("not all connections could be opened: " + opened);
+            }
+            TimeUnit.SECONDS.sleep(rest);
+            int left = Integer.parseInt(agents.ask(""));
+            long rss = status("VmRSS");
+            long live = Long.parseLong(server.ask("gc"));
+            return new Idle(left, before, rss, live, seconds);
+        }
+    }
+
+    /**
+     * What look-ups cost.
+     *
+     * @param perCpuSecond subjects looked up in a second of the server's processor time
+     * @param perSecond    subjects looked up in a second
+     * @param medianMicros time of the last questions from asking to the answer, of meaning with one connection and one question at once
+     */
+    public record Lookups(double perCpuSecond, double perSecond, long medianMicros) {
+    }
+
+    /**
+     * Asks for so many seconds, after as many to warm up.
+     *
+     * @param pipelined batches of 128 at once on each connection; 0 for one subject after the other
+     */
+    public Lookups lookups(int connections, int pipelined, int seconds) throws IOException, InterruptedException {
+        try (Child agents = new Child(AgentProcess.class, List.of("-Xmx512m", "-XX:+UseSerialGC"), List.of(folder.toString(), Integer.toString(port), "lookups",
+                Integer.toString(connections), Integer.toString(entries), Integer.toString(seconds), Integer.toString(pipelined)))) {
+            agents.line();
+            double before = cpuSeconds();
+            String[] result = agents.line().split(" ");
+            double cpu = cpuSeconds() - before;
+            return new Lookups(Long.parseLong(result[0]) / cpu, Long.parseLong(result[0]) / (Long.parseLong(result[1]) / 1e6), Long.parseLong(result[2]));
+        }
+    }
+
+    private double cpuSeconds() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + server.pid() + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+    }
+
+    private long status(String key) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream().filter(line -> line.startsWith(key + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
+    }
+
+    /** The server's own figures. */
+    public String figures() throws IOException {
+        return server.ask("figures");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** Arguments: {@code idle} connections, or {@code lookups} connections pipelined entries seconds. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        boolean idle = args[0].equals("idle");
+        try (Agents agents = new Agents(Files.createTempDirectory("palisade-agents"), idle ? 0 : Integer.parseInt(args[3]), "1g")) {
+            System.out.println(idle ? agents.idle(Integer.parseInt(args[1]), 5)
+                    : agents.lookups(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[4])));
+            System.out.println(agents.figures());
+        }
+    }
+
+    /** A process of this class path, spoken to in lines. */
+    private static final class Child implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader out;
+        private final BufferedWriter in;
+
+        Child(Class<?> main, List<String> options, List<String> arguments) throws IOException {
+            // The shell raises the limit on descriptors where it may; the JVM takes what it is given.
+            List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 65536 2>/dev/null || ulimit -n \"$(ulimit -H -n)\"; exec \"$@\"", "sh",
+                    ProcessHandle.current().info().command().orElse("java")));
+            command.addAll(options);
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+            command.addAll(arguments);
+            process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            out = process.inputReader(StandardCharsets.US_ASCII);
+            in = process.outputWriter(StandardCharsets.US_ASCII);
+        }
+
+        long pid() {
+            return process.pid();
+        }
+
+        String line() throws IOException {
+            String line = out.readLine();
+            if (line == null) {
+                throw new IOException("a child process ended");
+            }
+            return line;
+        }
+
+        String ask(String order) throws IOException {
+            in.write(order);
+            in.newLine();
+            in.flush();
+            return line();
+        }
+
+        @Override
+        public void close() {
+            try {
+                in.close();
+                if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (IOException e) {
+                process.destroyForcibly();
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
