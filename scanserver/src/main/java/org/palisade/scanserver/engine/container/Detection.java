@@ -18,7 +18,7 @@ final class Detection {
 
     static FileType detect(byte[] head, int length) {
         if (length < 2) {
-            return length == 0 || head[0] < 0 ? FileType.UNKNOWN : FileType.TEXT;
+            return length == 0 || head[0] < 9 ? FileType.UNKNOWN : FileType.TEXT;
         }
         FileType type = byStart(head, length);
         if (type != FileType.UNKNOWN) {
