@@ -270,6 +270,11 @@ class BombsTest {
     }
 
     @Test
+    void aTextThatIsNoMailIsNotItsOwnBodyForEver() {
+        assertEquals(Optional.empty(), reason(ascii("From typing import Any\n\nFrom here on no header follows\n")));
+    }
+
+    @Test
     void streamsOfAPdfPackedManyTimes() {
         byte[] bytes = zeros(64, java.util.zip.DeflaterOutputStream::new);
         bytes = Packing.zlib(bytes);
