@@ -9,6 +9,7 @@ import org.palisade.scanserver.connection.ConnectionConfig;
 import org.palisade.scanserver.door.DoorConfig;
 import org.palisade.scanserver.engine.EngineKind;
 import org.palisade.scanserver.engine.clamd.ClamdConfig;
+import org.palisade.scanserver.engine.container.ContainerConfig;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
 import org.palisade.scanserver.report.ReportConfig;
 import org.palisade.scanserver.scan.ScanConfig;
@@ -21,8 +22,8 @@ import org.palisade.scanserver.update.UpdateConfig;
  * @param engine   which engine judges
  * @param poll     time between two looks at the engine
  */
-record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duration poll, SignaturesConfig signatures, ClamdConfig clamd, ConnectionConfig connections,
-                        ScanConfig scans, CacheConfig cache, ReportConfig report, DoorConfig door, UpdateConfig updates) {
+record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duration poll, SignaturesConfig signatures, ContainerConfig containers, ClamdConfig clamd,
+                        ConnectionConfig connections, ScanConfig scans, CacheConfig cache, ReportConfig report, DoorConfig door, UpdateConfig updates) {
 
     static ScanserverConfig read(Path file) throws SettingsException {
         return from(Settings.read(file), file.toAbsolutePath().getParent());
@@ -39,6 +40,7 @@ record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duratio
                 settings.seconds("engine.poll-seconds", 2),
                 SignaturesConfig.from(settings, home.normalize()).in(updates.signatures(settings.text("signatures.folder").map(home.normalize()::resolve),
                         home.normalize().resolve("signatures"))),
+                ContainerConfig.from(settings, home.normalize()),
                 ClamdConfig.from(settings),
                 connections,
                 ScanConfig.from(settings),

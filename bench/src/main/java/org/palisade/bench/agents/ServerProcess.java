@@ -41,7 +41,7 @@ final class ServerProcess {
                     Duration.ofSeconds(1200), Duration.ofSeconds(60), Duration.ofSeconds(10));
             ScanConfig scanning = new ScanConfig(2, 16, 1000, 1L << 40, 262_144, 4, Duration.ofSeconds(15));
             ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-            SharedCache cache = new SharedCache(new CacheConfig(Math.max(1, entries)), engine.signatureSet());
+            SharedCache cache = SharedCache.inMemory(new CacheConfig(Math.max(1, entries)), engine.signatureSet());
             for (int i = 0; i < entries; i++) {
                 cache.put(identity.name().tenant(), subject(i), false, Verdict.clean(engine.name(), engine.signatureSet()));
             }
