@@ -75,6 +75,15 @@ final class Grams {
             places[count++] = (char) place;
         }
 
+        /** A bit for each of two bytes in a row that have to be looked for from the beginning. */
+        long[] pairs() {
+            long[] pairs = new long[1 << Short.SIZE - 6];
+            for (int i = 0; i < count; i++) {
+                pairs[(int) (keys[i] >>> 6)] |= eager[i] ? 1L << keys[i] : 0;
+            }
+            return pairs;
+        }
+
         Grams build() {
             return new Grams(this);
         }

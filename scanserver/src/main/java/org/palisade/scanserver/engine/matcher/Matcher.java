@@ -14,6 +14,7 @@ public final class Matcher {
 
     private final Signatures signatures;
     private final Grams[] grams;
+    private final long[] pairs;
     private final int behind;
     private final int ahead;
     private final boolean[] targets;
@@ -23,6 +24,7 @@ public final class Matcher {
     private Matcher(Signatures signatures, Windows windows, int behind, int ahead) {
         windows.late().forEach(late::put);
         grams = windows.build();
+        pairs = windows.pairs();
         this.signatures = signatures;
         this.behind = behind;
         this.ahead = ahead;
@@ -135,6 +137,11 @@ public final class Matcher {
     /** By piece, for those looked for only once the piece before was found: the length of their grams, and the grams. */
     Table<long[]> late() {
         return late;
+    }
+
+    /** A bit for each of two bytes in a row that are looked for from the beginning; not to be changed. */
+    long[] pairs() {
+        return pairs;
     }
 
     /** Most bytes before a gram that have to be seen to judge what it belongs to. */

@@ -174,7 +174,8 @@ public final class Matching {
             boolean third = every.maybe(everyFilter, Grams.hash(both >>> 16 & LOW_FOUR));
             boolean fourth = every.maybe(everyFilter, Grams.hash(both >>> 24 & LOW_FOUR));
             // One jump for all four: hardly ever does any of them pass.
-            if (first | second | third | fourth || watch.pairs()) {
+            boolean pairs = watch.pairs() && (watch.pair(both) | watch.pair(both >>> 8) | watch.pair(both >>> 16) | watch.pair(both >>> 24));
+            if (first | second | third | fourth | pairs) {
                 searchBetween(both, i);
             }
         }
@@ -190,12 +191,9 @@ public final class Matching {
             if (four.maybe(watch.fours(), hash)) {
                 candidates(four, low, hash, i);
             }
-            if (watch.pairs()) {
+            if (watch.pairs() && watch.pair(bytes)) {
                 long pair = bytes & 0xffff;
-                long pairHash = Grams.hash(pair);
-                if (everyTwo.maybe(watch.twos(), pairHash)) {
-                    candidates(everyTwo, pair, pairHash, i);
-                }
+                candidates(everyTwo, pair, Grams.hash(pair), i);
             }
             bytes >>>= Byte.SIZE;
         }

@@ -5,7 +5,6 @@ final class Watch {
 
     private final Matcher matcher;
     private final Grams four;
-    private final Grams two;
     private long[] fours;
     private long[] twos;
     private boolean foursOn;
@@ -14,11 +13,10 @@ final class Watch {
     Watch(Matcher matcher) {
         this.matcher = matcher;
         four = matcher.grams(2);
-        two = matcher.grams(3);
         fours = four.filter();
-        twos = two.filter();
+        twos = matcher.pairs();
         foursOn = !four.idle();
-        twosOn = !two.idle();
+        twosOn = !matcher.grams(3).idle();
     }
 
     /** Looks for a piece from now on, if it was not looked for before. */
@@ -28,7 +26,7 @@ final class Watch {
         }
         long[] grams = matcher.late().get(piece);
         if (grams[0] == 2) {
-            twos = twos == two.filter() ? twos.clone() : twos;
+            twos = twos == matcher.pairs() ? twos.clone() : twos;
             twosOn = true;
         } else {
             fours = fours == four.filter() ? fours.clone() : fours;
@@ -36,7 +34,7 @@ final class Watch {
         }
         for (int i = 1; i < grams.length; i++) {
             if (grams[0] == 2) {
-                two.admit(twos, grams[i]);
+                twos[(int) (grams[i] >>> 6)] |= 1L << grams[i];
             } else {
                 four.admit(fours, grams[i]);
             }
@@ -56,7 +54,8 @@ final class Watch {
         return fours;
     }
 
-    long[] twos() {
-        return twos;
+    /** Whether the first two of these bytes are looked for. */
+    boolean pair(long bytes) {
+        return (twos[(int) (bytes >>> 6) & twos.length - 1] & 1L << bytes) != 0;
     }
 }

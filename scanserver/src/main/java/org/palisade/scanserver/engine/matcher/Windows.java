@@ -50,6 +50,11 @@ final class Windows {
         return built;
     }
 
+    /** A bit for each of two bytes in a row that have to be looked for from the beginning. */
+    long[] pairs() {
+        return entries[entries.length - 1].pairs();
+    }
+
     /** By piece, for those that are looked for only once the piece before was found: their grams, the first of these its length in bytes. */
     Map<Integer, long[]> late() {
         return late;

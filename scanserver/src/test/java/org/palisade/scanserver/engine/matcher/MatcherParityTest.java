@@ -23,7 +23,7 @@ import org.palisade.scanserver.engine.matcher.Bodies.Made;
 class MatcherParityTest {
 
     private static final int SIGNATURES = 2300;
-    private static final int FILES = 260;
+    private static final int FILES = 200;
     private static final int IN_FILE = 8;
 
     @TempDir

@@ -145,7 +145,7 @@ class MatchingTest {
             lines.add("Count" + i + ";Target:0;0>" + i * 10 + "&1;" + "00".repeat(i + 3) + ";aabbccdd");
         }
         Matcher matcher = matcher(lines.toArray(String[]::new));
-        byte[] zeros = new byte[1 << 20];
+        byte[] zeros = new byte[256 << 10];
         assertTimeout(Duration.ofSeconds(60), () -> {
             Matching matching = matcher.begin(zeros.length, FileFacts.unknown());
             matching.feed(zeros, 0, zeros.length);
