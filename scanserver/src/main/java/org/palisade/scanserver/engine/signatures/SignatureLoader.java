@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.palisade.protocol.scan.Digest;
+import org.palisade.scanserver.engine.matcher.Matcher;
+import org.palisade.scanserver.engine.matcher.SkippedException;
 
 /** Reads a folder of signature files. */
 final class SignatureLoader {
@@ -50,7 +52,7 @@ final class SignatureLoader {
      */
     SignatureSet load() throws IOException {
         HashSignatures hashes = new HashSignatures();
-        BodySignatures.Builder bodies = new BodySignatures.Builder();
+        Matcher.Builder bodies = new Matcher.Builder();
         Map<String, Integer> skipped = new TreeMap<>();
         MessageDigest all = Digest.computation();
         List<Path> files = files();
@@ -70,11 +72,11 @@ final class SignatureLoader {
         String label = "signatures-" + HexFormat.of().formatHex(all.digest(), 0, 6);
         SignatureSet set = new SignatureSet(label, hashes, bodies.build());
         LOG.log(Level.INFO, "loaded {0}: {1} hash and {2} body signatures; skipped {3}", label, Integer.toString(hashes.count()),
-                Integer.toString(set.bodies().count()), skipped.isEmpty() ? "none" : skipped);
+                Integer.toString(set.bodies().bodies()), skipped.isEmpty() ? "none" : skipped);
         return set;
     }
 
-    private static void load(String name, BufferedReader lines, HashSignatures hashes, BodySignatures.Builder bodies, Map<String, Integer> skipped)
+    private static void load(String name, BufferedReader lines, HashSignatures hashes, Matcher.Builder bodies, Map<String, Integer> skipped)
             throws IOException {
         String line = lines.readLine();
         while (line != null) {
@@ -82,13 +84,15 @@ final class SignatureLoader {
             if (!signature.isEmpty() && !signature.startsWith("#")) {
                 try {
                     if (name.endsWith(".ndb")) {
-                        bodies.add(signature);
+                        bodies.ndb(signature);
+                    } else if (name.endsWith(".ldb")) {
+                        bodies.ldb(signature);
                     } else if (name.endsWith(".hdb") || name.endsWith(".hsb")) {
                         hashes.add(signature);
                     } else {
                         throw new Skipped("file type " + name.substring(name.lastIndexOf('.')));
                     }
-                } catch (Skipped e) {
+                } catch (Skipped | SkippedException e) {
                     skipped.merge(e.getMessage(), 1, Integer::sum);
                 }
             }

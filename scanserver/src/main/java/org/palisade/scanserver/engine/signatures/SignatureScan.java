@@ -9,6 +9,8 @@ import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
 import org.palisade.scanserver.engine.Scan;
+import org.palisade.scanserver.engine.matcher.FileFacts;
+import org.palisade.scanserver.engine.matcher.Matching;
 import org.palisade.scanserver.engine.signatures.HashSignatures.Algorithm;
 
 /** One object under one signature set. */
@@ -19,14 +21,14 @@ final class SignatureScan implements Scan {
     private final boolean archives;
     private final byte[] head = new byte[Container.HEAD];
     private final Map<Algorithm, MessageDigest> hashes = new EnumMap<>(Algorithm.class);
-    private final BodySearch search;
+    private final Matching search;
     private int headLength;
 
     SignatureScan(SignatureSet set, long size, boolean archives) {
         this.set = set;
         this.size = size;
         this.archives = archives;
-        this.search = new BodySearch(set.bodies(), size);
+        this.search = set.bodies().begin(size, FileFacts.unknown());
         for (Algorithm algorithm : new Algorithm[] {Algorithm.MD5, Algorithm.SHA1}) {
             if (set.hashes().wants(algorithm, size)) {
                 hashes.put(algorithm, algorithm.computation());
@@ -47,7 +49,9 @@ final class SignatureScan implements Scan {
         for (MessageDigest hash : hashes.values()) {
             hash.update(bytes.duplicate());
         }
-        search.feed(bytes);
+        byte[] piece = new byte[bytes.remaining()];
+        bytes.duplicate().get(piece);
+        search.feed(piece, 0, piece.length);
         bytes.position(bytes.limit());
     }
 
@@ -70,7 +74,7 @@ final class SignatureScan implements Scan {
         if (Eicar.is(head, size)) {
             return Optional.of(Eicar.NAME);
         }
-        Optional<String> threat = search.finish();
+        Optional<String> threat = search.finish().stream().findFirst();
         if (threat.isEmpty() && !search.overwhelmed()) {
             threat = set.hashes().find(content.bytes(), size);
         }

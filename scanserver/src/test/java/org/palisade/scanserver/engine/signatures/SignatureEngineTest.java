@@ -98,7 +98,7 @@ class SignatureEngineTest implements EngineContract {
                 "Short:0:*:aa??bb", "Bad Name:0:*:aabbccdd", "Lead:0:*:*aabbccdd", "Trail:0:*:aabbccdd*", "Good:0:*:" + HexFormat.of().formatHex(SAMPLE));
         Files.write(folder.resolve("b.ldb"), java.util.List.of("Some;Engine:51-255,Target:0;0;aabb"));
         assertEquals("Good", threatIn(SAMPLE));
-        assertEquals(1, new SignatureLoader(folder).load().bodies().count());
+        assertEquals(5, new SignatureLoader(folder).load().bodies().bodies());
     }
 
     @Test
