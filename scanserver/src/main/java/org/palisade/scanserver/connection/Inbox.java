@@ -60,13 +60,14 @@ final class Inbox {
         }
         working = true;
         try {
-            for (ByteBuf bytes = waiting.peek(); bytes != null && reader.ready(); bytes = waiting.peek()) {
-                while (bytes.isReadable() && reader.ready()) {
+            for (ByteBuf bytes = waiting.peek(); bytes != null; bytes = waiting.peek()) {
+                while (bytes.isReadable()) {
+                    if (!reader.ready()) {
+                        return;
+                    }
                     step(bytes);
                 }
-                if (!bytes.isReadable()) {
-                    waiting.remove().release();
-                }
+                waiting.remove().release();
             }
         } finally {
             working = false;
@@ -83,10 +84,9 @@ final class Inbox {
         return frames;
     }
 
-    /** Drops everything. */
+    /** Drops everything; not to be called from inside the reader. */
     void close() {
-        // What is being worked on is dropped by the next call of take.
-        while (!working && !waiting.isEmpty()) {
+        while (!waiting.isEmpty()) {
             waiting.remove().release();
         }
         frame = NOTHING;
