@@ -17,7 +17,7 @@ final class Engines {
 
     static Engine open(ScanserverConfig config) throws IOException {
         if (config.engine() == EngineKind.SIGNATURES) {
-            return new SignatureEngine(config.signatures());
+            return new SignatureEngine(config.signatures(), config.containers());
         }
         ClamdEngine clamd = new ClamdEngine(config.clamd());
         try {
@@ -25,7 +25,7 @@ final class Engines {
         } catch (EngineUnavailableException e) {
             if (config.engine() == EngineKind.AUTO) {
                 LOG.log(System.Logger.Level.INFO, "no clamd answers; our own signatures are used");
-                return new SignatureEngine(config.signatures());
+                return new SignatureEngine(config.signatures(), config.containers());
             }
             LOG.log(System.Logger.Level.WARNING, "{0}; scans have to wait for it", e.getMessage());
         }

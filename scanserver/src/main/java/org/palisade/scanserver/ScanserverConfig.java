@@ -8,6 +8,7 @@ import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.ConnectionConfig;
 import org.palisade.scanserver.engine.EngineKind;
 import org.palisade.scanserver.engine.clamd.ClamdConfig;
+import org.palisade.scanserver.engine.container.ContainerConfig;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
 import org.palisade.scanserver.report.ReportConfig;
 import org.palisade.scanserver.scan.ScanConfig;
@@ -19,8 +20,8 @@ import org.palisade.scanserver.scan.ScanConfig;
  * @param engine   which engine judges
  * @param poll     time between two looks at the engine
  */
-record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duration poll, SignaturesConfig signatures, ClamdConfig clamd, ConnectionConfig connections,
-                        ScanConfig scans, CacheConfig cache, ReportConfig report) {
+record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duration poll, SignaturesConfig signatures, ContainerConfig containers,
+                        ClamdConfig clamd, ConnectionConfig connections, ScanConfig scans, CacheConfig cache, ReportConfig report) {
 
     static ScanserverConfig read(Path file) throws SettingsException {
         return from(Settings.read(file), file.toAbsolutePath().getParent());
@@ -35,6 +36,7 @@ record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duratio
                 settings.choice("engine", EngineKind.SIGNATURES),
                 settings.seconds("engine.poll-seconds", 2),
                 SignaturesConfig.from(settings, home.normalize()),
+                ContainerConfig.from(settings, home.normalize()),
                 ClamdConfig.from(settings),
                 connections,
                 ScanConfig.from(settings),

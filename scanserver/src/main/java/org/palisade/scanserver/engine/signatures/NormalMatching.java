@@ -1,0 +1,70 @@
+package org.palisade.scanserver.engine.signatures;
+
+import java.util.List;
+import java.util.Optional;
+import org.palisade.scanserver.engine.matcher.FileFacts;
+import org.palisade.scanserver.engine.matcher.Matcher;
+import org.palisade.scanserver.engine.matcher.Matching;
+
+/**
+ * Matches the normal form of a text. A normal form of up to 64 KiB is matched when it is complete, so that its length is known to signatures that are bound to the end;
+ * with a longer one they are bound to the length of the text as it was.
+ */
+final class NormalMatching {
+
+    private static final int PIECE = Buffers.BYTES / 2;
+
+    private final Matcher matcher;
+    private final FileFacts facts;
+    private final Normalizer normalizer;
+    private final long size;
+    private final byte[] buffer;
+    private int length;
+    private Optional<Matching> matching = Optional.empty();
+
+    NormalMatching(Matcher matcher, FileFacts facts, Normalizer normalizer, long size, byte[] buffer) {
+        this.matcher = matcher;
+        this.facts = facts;
+        this.normalizer = normalizer;
+        this.size = size;
+        this.buffer = buffer;
+    }
+
+    void feed(byte[] bytes, int offset, int count) {
+        byte[] into = new byte[Math.min(count, PIECE) + Normalizer.SLACK];
+        for (int i = offset; i < offset + count; i += PIECE) {
+            take(into, normalizer.normalize(bytes, i, Math.min(PIECE, offset + count - i), into));
+        }
+    }
+
+    private void take(byte[] bytes, int count) {
+        if (matching.isEmpty() && length + count <= buffer.length) {
+            System.arraycopy(bytes, 0, buffer, length, count);
+            length += count;
+            return;
+        }
+        if (matching.isEmpty()) {
+            begin(size);
+        }
+        matching.get().feed(bytes, 0, count);
+    }
+
+    private void begin(long normalSize) {
+        Matching begun = matcher.begin(normalSize, facts);
+        begun.feed(buffer, 0, length);
+        matching = Optional.of(begun);
+    }
+
+    List<String> finish() {
+        byte[] into = new byte[Normalizer.SLACK];
+        take(into, normalizer.finish(into));
+        if (matching.isEmpty()) {
+            begin(length);
+        }
+        return matching.get().finish();
+    }
+
+    boolean overwhelmed() {
+        return matching.isPresent() && matching.get().overwhelmed();
+    }
+}
