@@ -1,7 +1,7 @@
 package org.palisade.scanserver.engine.container;
 
+import java.util.List;
 import java.util.Optional;
-import org.palisade.protocol.scan.Reason;
 import org.palisade.scanserver.engine.Checkpoint;
 
 /** Opens containers, depth first: each member at any depth is shown whole to the visitor, then opened itself if it is a container. Thread-safe: each walk has its own state. */
@@ -20,9 +20,18 @@ public final class ContainerWalk {
      * Shows the visitor everything inside; the root itself is not shown.
      *
      * @param type       of the root
-     * @param checkpoint passed at least once for every 64 KiB read or written; what it throws comes out untouched
+     * @param checkpoint passed at least once for every 64 KiB read or written; what it throws comes out untouched, as does what the visitor throws unchecked
      */
     public Outcome walk(Content root, FileType type, Checkpoint checkpoint, MemberVisitor visitor) {
-        return new Outcome(type.container() && config.depth() > 0 && space.diskUsed() >= 0 ? Optional.of(Reason.ARCHIVE_NOT_OPENED) : Optional.empty(), false);
+        if (!type.container()) {
+            return new Outcome(Optional.empty(), false);
+        }
+        Walk walk = new Walk(config, space, checkpoint, visitor);
+        try {
+            walk.open(root, new Place(walk, "", List.of(type), root.size()), Openers.of(type));
+        } catch (WalkEnd e) {
+            // Over early; the outcome says why.
+        }
+        return walk.outcome();
     }
 }

@@ -14,6 +14,8 @@ public enum FileType {
     UUENCODED("CL_TYPE_UUENCODED", true), BINHEX("CL_TYPE_BINHEX", true),
     /** A Windows program: it may carry an archive, be an installer or be packed. */
     PE("CL_TYPE_MSEXE", true),
+    /** Found inside a program only. */
+    NSIS("CL_TYPE_NULSFT", true),
     // Containers that are known and not opened.
     RAR_OTHER("CL_TYPE_RAR", true), KWAJ("CL_TYPE_BINARY_DATA", true), SISX("CL_TYPE_SIS", true), INSTALLSHIELD("CL_TYPE_ISHIELD_MSI", true),
     XAR("CL_TYPE_XAR", true), LHA("CL_TYPE_BINARY_DATA", true), ACE("CL_TYPE_BINARY_DATA", true), EGG("CL_TYPE_EGG", true), ALZ("CL_TYPE_ALZ", true),

@@ -1,0 +1,31 @@
+package org.palisade.scanserver.engine.container;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Opens a file that is one compressed stream, or several one behind the other. */
+final class PackedOpener implements Opener {
+
+    /** Makes the stream of a library. */
+    interface Decoder {
+        /**
+         * Unpacks.
+         *
+         * @param memory most it may take for its window, bytes
+         */
+        InputStream unpack(InputStream in, int memory) throws IOException;
+    }
+
+    private final Decoder decoder;
+
+    PackedOpener(Decoder decoder) {
+        this.decoder = decoder;
+    }
+
+    @Override
+    public void open(Content content, Place place) throws IOException {
+        try (InputStream in = decoder.unpack(content.stream(), place.decoderMemory())) {
+            place.member("unpacked", in);
+        }
+    }
+}

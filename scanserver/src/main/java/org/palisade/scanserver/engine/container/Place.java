@@ -1,0 +1,209 @@
+package org.palisade.scanserver.engine.container;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.palisade.protocol.scan.Reason;
+
+/** A container being opened: takes its members, shows them, and opens those that are containers themselves. */
+final class Place {
+
+    private static final int BUFFER = 32 << 10;
+
+    private final Walk walk;
+    private final String path;
+    private final List<FileType> around;
+    private final long size;
+    private int number;
+
+    /**
+     * A place.
+     *
+     * @param path   names from the outside in, empty at the root
+     * @param around types of the containers from the outside in; the last is this one
+     * @param size   of this container, bytes
+     */
+    Place(Walk walk, String path, List<FileType> around, long size) {
+        this.walk = walk;
+        this.path = path;
+        this.around = around;
+        this.size = size;
+    }
+
+    /** Most memory one decoder may take, bytes. */
+    int decoderMemory() {
+        return walk.config().decoderMemory();
+    }
+
+    /** Notes why something in here is not looked at. */
+    void incomplete(Reason reason) {
+        walk.incomplete(reason);
+    }
+
+    /** Notes what a library's exception means; gives on what ends the walk or this container. */
+    void failed(Exception e) {
+        walk.failed(e);
+    }
+
+    /** Passes the checkpoint at least every 64 KiB of such steps: for loops that read nothing. */
+    void step(int bytes) {
+        walk.moved(bytes);
+    }
+
+    /** Something that is no member to be shown: a folder, an empty entry. It counts all the same. */
+    void skipped() {
+        walk.count();
+        number++;
+    }
+
+    /** A member that cannot be read without a password. */
+    void encrypted(String name, long packed) {
+        walk.count();
+        number++;
+        walk.incomplete(Reason.ENCRYPTED);
+        walk.show(member(name, FileType.UNKNOWN, Content.of(new byte[0]), packed, true, false, 0));
+    }
+
+    /** A member that takes all of the container, or a part of it that is not packed by itself. */
+    void member(String name, InputStream in) {
+        member(name, in, size, 0);
+    }
+
+    /**
+     * A member whose bytes are unpacked as they are read. The stream is not closed. What cannot be read of it is noted, and what could be read is shown.
+     *
+     * @param packed bytes it takes in the container, or those of all the container
+     * @param crc32  checksum the container states, 0 if none
+     */
+    void member(String name, InputStream in, long packed, long crc32) {
+        walk.count();
+        number++;
+        int own = number;
+        boolean ratio = false;
+        boolean whole = true;
+        boolean total = false;
+        try (Spool spool = walk.spool()) {
+            byte[] buffer = new byte[BUFFER];
+            try {
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    walk.moved(count);
+                    int fits = (int) walk.account(count);
+                    total = fits < count;
+                    spool.write(buffer, 0, fits);
+                    ratio = spool.size() > Walk.RATIO_FROM && spool.size() / walk.config().ratio() > packed;
+                    if (total || ratio) {
+                        break;
+                    }
+                }
+            } catch (SpoolFullException e) {
+                whole = false;
+                walk.incomplete(e.shared() ? Reason.ENGINE_LIMIT : Reason.ARCHIVE_SIZE);
+            } catch (IOException | RuntimeException e) {
+                whole = false;
+                walk.failed(e);
+            }
+            if (ratio) {
+                walk.incomplete(Reason.ARCHIVE_RATIO);
+                throw WalkEnd.CONTAINER;
+            }
+            if (whole || spool.size() > 0) {
+                show(name, spool.content(), packed, whole && !total, crc32, own);
+            }
+            if (total) {
+                throw walk.end(Reason.ARCHIVE_SIZE);
+            }
+        }
+    }
+
+    /** A member that lies open in the container. */
+    void member(String name, Content content) {
+        member(name, content, content.size(), 0);
+    }
+
+    /** A member that can be read at any place. */
+    void member(String name, Content content, long packed, long crc32) {
+        walk.count();
+        number++;
+        int own = number;
+        long most = Math.min(content.size(), walk.config().memberSize());
+        long fits = walk.account(most);
+        boolean whole = fits == content.size();
+        show(name, whole ? content : content.slice(0, fits), packed, whole, crc32, own);
+        if (fits < most) {
+            throw walk.end(Reason.ARCHIVE_SIZE);
+        }
+        if (!whole) {
+            walk.incomplete(Reason.ARCHIVE_SIZE);
+        }
+    }
+
+    /** A member whose own members are found already in what it lies in: it is shown and not opened. */
+    void inner(String name, Content content) throws IOException {
+        walk.count();
+        number++;
+        long most = Math.min(content.size(), walk.config().memberSize());
+        long fits = walk.account(most);
+        byte[] head = new byte[(int) Math.min(FileType.HEAD, fits)];
+        FileType type = FileType.detect(head, content.fill(0, head));
+        walk.show(member(name, type, content.slice(0, fits), fits, false, fits == content.size(), 0));
+        if (fits < most) {
+            throw walk.end(Reason.ARCHIVE_SIZE);
+        }
+    }
+
+    /** Opens the same bytes as something else, without showing them again: an archive behind a program, a text in another reading. */
+    void also(Content content, FileType type) throws IOException {
+        List<FileType> types = new ArrayList<>(around);
+        types.add(type);
+        if (types.size() > walk.config().depth()) {
+            throw new UnopenedException(Reason.ARCHIVE_DEPTH, "too deep");
+        }
+        walk.open(content, new Place(walk, path, List.copyOf(types), content.size()), Openers.of(type));
+    }
+
+    private void show(String name, Content content, long packed, boolean whole, long crc32, int own) {
+        FileType type;
+        try {
+            byte[] head = new byte[(int) Math.min(FileType.HEAD, content.size())];
+            type = FileType.detect(head, content.fill(0, head));
+        } catch (IOException e) {
+            walk.failed(e);
+            return;
+        }
+        int was = number;
+        number = own;
+        Member member = member(name, type, content, packed, false, whole, crc32);
+        number = was;
+        walk.show(member);
+        if (!type.container()) {
+            return;
+        }
+        if (around.size() >= walk.config().depth()) {
+            walk.incomplete(Reason.ARCHIVE_DEPTH);
+            return;
+        }
+        List<FileType> types = new ArrayList<>(around);
+        types.add(type);
+        walk.open(content, new Place(walk, member.path(), List.copyOf(types), content.size()), Openers.of(type));
+    }
+
+    private Member member(String name, FileType type, Content content, long packed, boolean encrypted, boolean whole, long crc32) {
+        List<String> intermediates = around.stream().map(FileType::clamType).toList();
+        return new Member(inside(name), type, content, around.size(), intermediates.get(intermediates.size() - 1), intermediates, packed, encrypted, whole, number, crc32);
+    }
+
+    private String inside(String name) {
+        StringBuilder text = new StringBuilder(path);
+        if (!path.isEmpty()) {
+            text.append('/');
+        }
+        for (int i = 0; i < name.length() && text.length() < Member.PATH; i++) {
+            char letter = name.charAt(i);
+            boolean strange = Character.isISOControl(letter) || Character.isSurrogate(letter) || Character.getType(letter) == Character.FORMAT
+                    || letter == '\u2028' || letter == '\u2029';
+            text.append(strange ? '?' : letter);
+        }
+        return text.substring(0, Math.min(text.length(), Member.PATH));
+    }
+}

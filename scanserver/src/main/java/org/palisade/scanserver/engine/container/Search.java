@@ -1,0 +1,77 @@
+package org.palisade.scanserver.engine.container;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Finds bytes in a content, a block at a time. */
+final class Search {
+
+    private static final int BLOCK = 32 << 10;
+
+    private final Content content;
+    private final byte[] block;
+    private long start = -1;
+    private int length;
+
+    Search(Content content) {
+        this.content = content;
+        this.block = new byte[(int) Math.min(BLOCK, Math.max(content.size(), 1))];
+    }
+
+    /** Where the mark, each character one byte, begins at or after {@code from} and before {@code end}; -1 if nowhere. */
+    long find(String mark, long from, long end) throws IOException {
+        return find(mark.getBytes(StandardCharsets.ISO_8859_1), from, end, false);
+    }
+
+    /** The same without regard to the case of letters; the mark is lower case. */
+    long findText(String mark, long from, long end) throws IOException {
+        return find(mark.getBytes(StandardCharsets.ISO_8859_1), from, end, true);
+    }
+
+    /** The byte there, -1 at or behind the end. */
+    int at(long position) throws IOException {
+        if (position < 0) {
+            return -1;
+        }
+        if (start < 0 || position < start || position >= start + length) {
+            length = content.fill(position, block);
+            start = position;
+            if (length == 0) {
+                start = -1;
+                return -1;
+            }
+        }
+        return block[(int) (position - start)] & 0xff;
+    }
+
+    private long find(byte[] mark, long from, long end, boolean text) throws IOException {
+        long last = Math.min(end, content.size() - mark.length + 1);
+        for (long position = Math.max(from, 0); position < last; position++) {
+            if (lower(at(position), text) == (mark[0] & 0xff) && same(mark, position, text)) {
+                return position;
+            }
+        }
+        return -1;
+    }
+
+    private boolean same(byte[] mark, long position, boolean text) throws IOException {
+        int inside = (int) (position - start);
+        for (int i = 1; i < mark.length; i++) {
+            int found;
+            if (inside + i < length) {
+                found = block[inside + i] & 0xff;
+            } else {
+                byte[] one = new byte[1];
+                found = content.fill(position + i, one) == 1 ? one[0] & 0xff : -1;
+            }
+            if (lower(found, text) != (mark[i] & 0xff)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int lower(int letter, boolean text) {
+        return text && letter >= 'A' && letter <= 'Z' ? letter + 32 : letter;
+    }
+}

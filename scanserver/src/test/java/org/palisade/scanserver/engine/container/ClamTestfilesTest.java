@@ -1,0 +1,59 @@
+package org.palisade.scanserver.engine.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against ClamAV's own samples: each of them wraps the same program. It prints what is opened and what is not. */
+class ClamTestfilesTest {
+
+    private static final Path SAMPLES = Path.of("/usr/share/clamav-testfiles");
+    private static final Set<String> NOT_OPENED = Set.of();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void theSamplesAreThere() {
+        boolean there = Files.isDirectory(SAMPLES);
+        assertTrue(there || System.getenv("CI") == null, "package clamav-testfiles is missing");
+        assumeTrue(there, "package clamav-testfiles is missing");
+    }
+
+    @Test
+    void theProgramInsideIsFoundOrTheOutcomeSaysWhyNot() throws IOException {
+        byte[] program = Files.readAllBytes(SAMPLES.resolve("clam.exe"));
+        TreeMap<String, String> table = new TreeMap<>();
+        TreeSet<String> missed = new TreeSet<>();
+        try (DirectoryStream<Path> samples = Files.newDirectoryStream(SAMPLES)) {
+            for (Path sample : samples) {
+                byte[] bytes = Files.readAllBytes(sample);
+                Walked walked = Walked.through(bytes, folder);
+                boolean found = Arrays.equals(program, bytes) || walked.contents().stream().anyMatch(content -> Arrays.equals(program, content));
+                String name = sample.getFileName().toString();
+                table.put(name, (found ? "opened" : "NOT FOUND") + " " + walked.reason().map(Enum::name).orElse("") + " " + walked.members().size());
+                if (!found) {
+                    missed.add(name);
+                    assertNotEquals(Optional.empty(), walked.reason(), name + " passes for fully looked at");
+                }
+            }
+        }
+        table.forEach((name, line) -> System.out.printf("%-24s %s%n", name, line));
+        System.out.println((table.size() - missed.size()) + " of " + table.size() + " opened");
+        assertEquals(NOT_OPENED, missed);
+    }
+}
