@@ -40,7 +40,7 @@ final class CvdKey {
             }
             number = number.shiftLeft(6).or(BigInteger.valueOf(digit));
         }
-        // The whole number, not its last 16 bytes: anything in front of them would leave room for a forger.
-        return number.compareTo(modulus) < 0 && number.modPow(exponent, modulus).equals(new BigInteger(1, HexFormat.of().parseHex(md5)));
+        // The whole number, not its last 16 bytes: anything in front of them would leave room for a forger. Zero and one sign themselves.
+        return number.compareTo(BigInteger.ONE) > 0 && number.compareTo(modulus) < 0 && number.modPow(exponent, modulus).equals(new BigInteger(1, HexFormat.of().parseHex(md5)));
     }
 }

@@ -172,7 +172,9 @@ final class HashTable {
     }
 
     private int sizeBit(long size) {
-        return (int) (size * 0x9e3779b97f4a7c15L >>> 32) & sizes.length * 64 - 1;
+        // Sizes are often multiples of something: mixed twice.
+        long key = size * 0x9e3779b97f4a7c15L;
+        return (int) ((key ^ key >>> 32) * 0xd6e8feb86659fd93L >>> 32) & sizes.length * 64 - 1;
     }
 
     private static long word(byte[] bytes, int at) {

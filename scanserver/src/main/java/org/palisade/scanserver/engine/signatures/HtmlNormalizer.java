@@ -168,7 +168,7 @@ final class HtmlNormalizer implements Normalizer {
             entityLength = 1;
         } else {
             blank &= b != '>';
-            put(lower(b));
+            put(b == '\'' ? (byte) '"' : lower(b));
         }
     }
 

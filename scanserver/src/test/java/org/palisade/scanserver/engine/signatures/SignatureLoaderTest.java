@@ -94,9 +94,10 @@ class SignatureLoaderTest {
         junk.write("a".repeat(10 << 20).getBytes(StandardCharsets.US_ASCII));
         junk.write('\n');
         junk.write(Sets.ascii(Sets.line(Algorithm.MD5, SAMPLE, "Behind.It")));
-        for (String file : List.of("a.hdb", "a.mdb", "a.fp", "a.cdb", "a.ign2", "a.ndb", "a.ldb", "a.imp")) {
+        for (String file : List.of("a.hdb", "a.mdb", "a.fp", "a.cdb", "a.ndb", "a.ldb", "a.imp")) {
             Files.write(folder.resolve(file), junk.toByteArray());
         }
+        Files.write(folder.resolve("a.ign2"), Sets.noise(300_000));
         SignatureSet set = Sets.load(folder);
         assertTrue(set.objects().has(Algorithm.MD5, Algorithm.MD5.computation().digest(SAMPLE), SAMPLE.length));
         assertEquals(1, set.coverage().kinds().get("hdb").loaded());
