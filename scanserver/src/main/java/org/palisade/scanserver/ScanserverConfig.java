@@ -20,8 +20,8 @@ import org.palisade.scanserver.scan.ScanConfig;
  * @param engine   which engine judges
  * @param poll     time between two looks at the engine
  */
-record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duration poll, SignaturesConfig signatures, ContainerConfig containers,
-                        ClamdConfig clamd, ConnectionConfig connections, ScanConfig scans, CacheConfig cache, ReportConfig report) {
+record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duration poll, SignaturesConfig signatures, ContainerConfig containers, ClamdConfig clamd,
+                        ConnectionConfig connections, ScanConfig scans, CacheConfig cache, ReportConfig report) {
 
     static ScanserverConfig read(Path file) throws SettingsException {
         return from(Settings.read(file), file.toAbsolutePath().getParent());

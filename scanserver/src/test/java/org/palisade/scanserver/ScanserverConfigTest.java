@@ -38,7 +38,7 @@ class ScanserverConfigTest {
 
     private static final ScanserverConfig DEFAULTS = new ScanserverConfig(System.Logger.Level.INFO, EngineKind.SIGNATURES, Duration.ofSeconds(2),
             new SignaturesConfig(Path.of("/home/signatures"), Optional.empty(), false, 16 << 20),
-            new ContainerConfig(16, 1000, 10_000, 400 << 20, 100 << 20, Duration.ofSeconds(120), 72 << 20, Path.of("/home/spool"), 4L << 30, 64 << 20, 1 << 20),
+            new ContainerConfig(16, 1000, 10_000, 400L << 20, 100 << 20, Duration.ofSeconds(120), 72 << 20, Path.of("/home/spool"), 4L << 30, 64 << 20, 1 << 20),
             new ClamdConfig(UnixDomainSocketAddress.of("/run/clamav/clamd.ctl"), 100 << 20, Duration.ofSeconds(60)),
             new ConnectionConfig("127.0.0.1", 9877, 1000, 8, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new ScanConfig(Runtime.getRuntime().availableProcessors(), 16, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15)),
@@ -56,14 +56,12 @@ class ScanserverConfigTest {
         String uncommented = Files.readAllLines(sample).stream().map(line -> line.matches("#[a-z].*") ? line.substring(1) : line)
                 .collect(Collectors.joining("\n"));
         ScanserverConfig config = config(uncommented.replaceAll("(?m)^scan.workers.*$", ""));
-        assertEquals(DEFAULTS, new ScanserverConfig(config.logLevel(), config.engine(), config.poll(), config.signatures(), config.containers(), config.clamd(),
-                config.connections(), config.scans(), config.cache(), new ReportConfig(Optional.empty(), config.report().home(), config.report().advertise())));
+        assertEquals(DEFAULTS, new ScanserverConfig(config.logLevel(), config.engine(), config.poll(), config.signatures(), config.containers(), config.clamd(), config.connections(),
+                config.scans(), config.cache(), new ReportConfig(Optional.empty(), config.report().home(), config.report().advertise())));
         assertEquals(Optional.of(URI.create("https://127.0.0.1:7271")), config.report().server());
         List<String> keys = List.of("home", "server.url", "listen.address", "listen.port", "advertise.address", "engine", "engine.poll-seconds", "signatures.folder",
-                "signatures.trusted-folder", "signatures.pua", "signatures.large-size", "container.depth", "container.ratio", "container.members", "container.total-size",
-                "container.member-size", "container.time-seconds", "container.decoder-memory", "container.folder", "container.spool-disk", "container.spool-memory",
-                "container.object-memory",
-                "clamd.socket", "clamd.address", "clamd.object-size", "clamd.timeout-seconds", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
+                "signatures.trusted-folder", "signatures.pua", "signatures.large-size", "container.depth", "container.members", "container.ratio", "container.total-size", "container.member-size", "container.time-seconds", "container.decoder-memory",
+                "container.folder", "container.spool-disk", "container.spool-memory", "container.object-memory", "clamd.socket", "clamd.address", "clamd.object-size", "clamd.timeout-seconds", "scan.workers", "scan.open", "scan.queue", "scan.object-size",
                 "scan.fragment", "scan.window", "scan.stall-seconds", "cache.entries", "connections.max", "connections.per-agent", "connections.requests", "connections.idle-seconds",
                 "connections.handshake-seconds", "connections.unread-seconds", "log.level");
         for (String key : keys) {

@@ -49,6 +49,8 @@ final class Openers {
         OPENERS.put(FileType.BINHEX, (content, place) -> TextParts.open(content, place));
         OPENERS.put(FileType.PE, new ProgramOpener());
         OPENERS.put(FileType.NSIS, new NsisOpener());
+        OPENERS.put(FileType.ARJ, new ArjOpener());
+        OPENERS.put(FileType.CHM, new ChmOpener());
         OPENERS.put(FileType.SIS, new SisOpener());
     }
 

@@ -20,6 +20,7 @@ final class PdfOpener implements Opener {
     private static final int DICTIONARY = 4096;
     private static final int MOST_FILTERS = 8;
     private static final Pattern FILTER = Pattern.compile("/Filter\\s*(\\[[^\\]]{0,400}\\]|/[^\\s/<>\\[\\]()]{1,40})");
+    private static final Pattern LENGTH = Pattern.compile("/Length\\s{1,20}(\\d{1,12})(?!\\d|\\s+\\d+\\s+R)");
     private static final Pattern NAME = Pattern.compile("/([^\\s/<>\\[\\]()]{1,40})");
     private static final Pattern HEX = Pattern.compile("#([0-9a-fA-F]{2})");
 
@@ -44,14 +45,15 @@ final class PdfOpener implements Opener {
             if (!text.stripTrailing().endsWith(">>")) {
                 continue;
             }
-            long end = search.find("endstream", start, content.size());
+            String dictionary = dictionary(text);
+            long end = end(search, content, start, dictionary);
             if (end < 0) {
                 place.incomplete(Reason.ARCHIVE_DAMAGED);
                 end = content.size();
             }
-            behind = end + 9;
+            behind = end;
             number++;
-            stream("stream" + number, content.slice(start, end - start), filters(text), place);
+            stream("stream" + number, content.slice(start, end - start), filters(dictionary), place);
         }
     }
 
@@ -77,9 +79,37 @@ final class PdfOpener implements Opener {
         return first == '\r' && search.at(at + 7) == '\n' ? at + 8 : at + 7;
     }
 
-    private static List<String> filters(String text) {
+    /** Where the bytes end: where the stated length says if the end mark is there, else at the first end mark, less the end of line before it. */
+    private static long end(Search search, Content content, long start, String dictionary) throws IOException {
+        Matcher length = LENGTH.matcher(dictionary);
+        if (length.find()) {
+            long stated = start + Long.parseLong(length.group(1));
+            long mark = stated;
+            while (mark < stated + 2 && (search.at(mark) == '\r' || search.at(mark) == '\n')) {
+                mark++;
+            }
+            if (search.find("endstream", mark, mark + 1) == mark) {
+                return stated;
+            }
+        }
+        long end = search.find("endstream", start, content.size());
+        if (end > start && search.at(end - 1) == '\n') {
+            end--;
+        }
+        if (end > start && search.at(end - 1) == '\r') {
+            end--;
+        }
+        return end;
+    }
+
+    /** What stands before a stream from the beginning of its object on. */
+    private static String dictionary(String text) {
         int object = text.lastIndexOf("obj");
-        Matcher filter = FILTER.matcher(object < 0 ? text : text.substring(object));
+        return object < 0 ? text : text.substring(object);
+    }
+
+    private static List<String> filters(String dictionary) {
+        Matcher filter = FILTER.matcher(dictionary);
         List<String> names = new ArrayList<>();
         if (filter.find()) {
             Matcher name = NAME.matcher(filter.group(1));

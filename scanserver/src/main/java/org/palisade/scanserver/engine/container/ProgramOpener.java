@@ -105,7 +105,9 @@ final class ProgramOpener implements Opener {
         if (search.find("PK\5\6", Math.max(0, content.size() - 66_000), content.size()) >= 0 || overlay < content.size() && search.find("PK\3\4", overlay, content.size()) >= 0) {
             place.also(content, FileType.ZIP);
         }
-        for (long at = 1; at < content.size(); at++) {
+        // Behind an installer whose files were shown one by one there is nothing else.
+        long last = installer ? overlay : content.size();
+        for (long at = 1; at < last; at++) {
             int first = search.at(at);
             if (first != 'M' && first != '7' && first != 'R' && first != 0xef && first != 0xa3 && first != 'I' && first != 'z') {
                 continue;
@@ -132,14 +134,14 @@ final class ProgramOpener implements Opener {
             } else if (text.startsWith("\u00ef\u00be\u00ad\u00deNullsoftInst") && at >= overlay) {
                 place.also(content.slice(at - 4, content.size() - at + 4), FileType.NSIS);
                 end = content.size();
-            } else if (text.startsWith("\u00a3HK\u00be\u0098lJ\u00a9\u0099LS\n\u0086\u00d6H}AU3!EA0") || !installer && at >= overlay
+            } else if (text.startsWith("\u00a3HK\u00be\u0098lJ\u00a9\u0099LS\n\u0086\u00d6H}AU3!EA0") || at >= overlay
                     && (text.startsWith("ISc(") || text.startsWith("InstallShield\0") || text.startsWith("ISSetupStream") || text.startsWith("zlb\32"))) {
                 place.incomplete(Reason.ARCHIVE_NOT_OPENED);
             }
             at = Math.max(at, end - 1);
         }
         if (program >= 0) {
-            place.inner("program" + programs, content.slice(program, content.size() - program));
+            place.inner("program" + programs, content.slice(program, last - program));
         }
     }
 
