@@ -177,8 +177,9 @@ final class Inspection {
         if (eicar) {
             threats.add(Eicar.NAME);
         }
-        matching.ifPresent(raw -> threats.addAll(raw.finish()));
-        normal.ifPresent(text -> threats.addAll(text.finish()));
+        List<String> logical = new ArrayList<>();
+        matching.ifPresent(raw -> share(raw.finish(), raw.bodiesFound(), logical));
+        normal.ifPresent(text -> share(text.finish(), text.bodiesFound(), logical));
         for (Algorithm algorithm : Algorithm.all()) {
             Optional<byte[]> digest = algorithm == Algorithm.SHA256 && sha256.isPresent() ? sha256 : Optional.ofNullable(digests.get(algorithm)).map(MessageDigest::digest);
             if (digest.isPresent() && position == size) {
@@ -186,8 +187,15 @@ final class Inspection {
                 set.objects().find(algorithm, digest.get(), size).ifPresent(threats::add);
             }
         }
+        threats.addAll(logical);
         sections.ifPresent(program -> threats.addAll(program.finish()));
         release();
+    }
+
+    /** Body signatures are named before hash signatures, logical ones after them, as clamscan does. */
+    private void share(List<String> names, int bodies, List<String> logical) {
+        threats.addAll(names.subList(0, bodies));
+        logical.addAll(names.subList(bodies, names.size()));
     }
 
     /** Gives up what it holds; harmless when repeated. */
@@ -198,7 +206,7 @@ final class Inspection {
         normalBuffer = Optional.empty();
     }
 
-    /** The threats found, those by body first; after {@link #finish}. */
+    /** The threats found, by body, by digest, by logic, by section; after {@link #finish}. */
     List<String> threats() {
         return threats;
     }

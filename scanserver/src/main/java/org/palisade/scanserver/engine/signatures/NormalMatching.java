@@ -64,6 +64,11 @@ final class NormalMatching {
         return matching.get().finish();
     }
 
+    /** How many of the names are of body signatures; after {@link #finish}. */
+    int bodiesFound() {
+        return matching.map(Matching::bodiesFound).orElse(0);
+    }
+
     boolean overwhelmed() {
         return matching.isPresent() && matching.get().overwhelmed();
     }
