@@ -32,7 +32,7 @@ final class HtmlNormalizer implements Normalizer {
     private final byte[] entity = new byte[LONGEST_ENTITY];
     private final byte[] name = new byte[NAME];
     private byte[] out = new byte[0];
-    private int count;
+    private int end;
     private byte last;
     private Place place = Place.TEXT;
     private byte quote;
@@ -46,26 +46,26 @@ final class HtmlNormalizer implements Normalizer {
     private boolean afterTag = true;
 
     @Override
-    public int normalize(byte[] from, int offset, int length, byte[] into) {
+    public int normalize(byte[] from, int offset, int length, byte[] into, int at) {
         out = into;
-        count = 0;
+        end = at;
         for (int i = offset; i < offset + length; i++) {
             if (from[i] != 0) {
                 take(from[i]);
             }
         }
-        return count;
+        return end - at;
     }
 
     @Override
-    public int finish(byte[] into) {
+    public int finish(byte[] into, int at) {
         out = into;
-        count = 0;
+        end = at;
         if (tagBegins) {
             put((byte) '<');
         }
         entityAsIs();
-        return count;
+        return end - at;
     }
 
     private void take(byte b) {
@@ -226,11 +226,11 @@ final class HtmlNormalizer implements Normalizer {
     private void put(byte b) {
         if (blank) {
             blank = false;
-            out[count++] = ' ';
+            out[end++] = ' ';
         }
         afterTag = false;
         last = b;
-        out[count++] = b;
+        out[end++] = b;
     }
 
     private static boolean space(byte b) {

@@ -7,7 +7,7 @@ import org.palisade.scanserver.engine.matcher.Matcher;
 import org.palisade.scanserver.engine.matcher.Matching;
 
 /**
- * Matches the normal form of a text. A normal form of up to 64 KiB is matched when it is complete, so that its length is known to signatures that are bound to the end;
+ * Matches the normal form of a text. A normal form of less than about 32 KiB is matched when it is complete, so that its length is known to signatures that are bound to the end;
  * with a longer one they are bound to the length of the text as it was.
  */
 final class NormalMatching {
@@ -31,33 +31,38 @@ final class NormalMatching {
     }
 
     void feed(byte[] bytes, int offset, int count) {
-        byte[] into = new byte[Math.min(count, PIECE) + Normalizer.SLACK];
         for (int i = offset; i < offset + count; i += PIECE) {
-            take(into, normalizer.normalize(bytes, i, Math.min(PIECE, offset + count - i), into));
+            int piece = Math.min(PIECE, offset + count - i);
+            room(piece);
+            took(normalizer.normalize(bytes, i, piece, buffer, length));
         }
     }
 
-    private void take(byte[] bytes, int count) {
-        if (matching.isEmpty() && length + count <= buffer.length) {
-            System.arraycopy(bytes, 0, buffer, length, count);
-            length += count;
-            return;
-        }
-        if (matching.isEmpty()) {
+    /** Makes room for what may come out of so many bytes; from the first time it is short on, what comes out is matched at once. */
+    private void room(int piece) {
+        if (matching.isEmpty() && length + piece + Normalizer.SLACK > buffer.length) {
             begin(size);
         }
-        matching.get().feed(bytes, 0, count);
+    }
+
+    private void took(int count) {
+        if (matching.isPresent()) {
+            matching.get().feed(buffer, 0, count);
+        } else {
+            length += count;
+        }
     }
 
     private void begin(long normalSize) {
         Matching begun = matcher.begin(normalSize, facts);
         begun.feed(buffer, 0, length);
+        length = 0;
         matching = Optional.of(begun);
     }
 
     List<String> finish() {
-        byte[] into = new byte[Normalizer.SLACK];
-        take(into, normalizer.finish(into));
+        room(0);
+        took(normalizer.finish(buffer, length));
         if (matching.isEmpty()) {
             begin(length);
         }

@@ -6,9 +6,9 @@ interface Normalizer {
     /** How much more than it is given may come out at once, bytes: what it held back before. */
     int SLACK = 48;
 
-    /** Takes the next bytes; gives how many came out. */
-    int normalize(byte[] from, int offset, int length, byte[] into);
+    /** Takes the next bytes and puts what comes out at a place of an array; gives how much came out. */
+    int normalize(byte[] from, int offset, int length, byte[] into, int at);
 
-    /** Gives what was held back. */
-    int finish(byte[] into);
+    /** Puts out what was held back; gives how much. */
+    int finish(byte[] into, int at);
 }

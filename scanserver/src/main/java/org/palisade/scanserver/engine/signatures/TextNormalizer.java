@@ -22,22 +22,22 @@ final class TextNormalizer implements Normalizer {
     private boolean blank;
 
     @Override
-    public int normalize(byte[] from, int offset, int length, byte[] into) {
-        int count = 0;
+    public int normalize(byte[] from, int offset, int length, byte[] into, int at) {
+        int end = at;
         boolean afterBlank = blank;
         for (int i = offset; i < offset + length; i++) {
             byte b = TABLE[from[i] & 0xff];
             if (b != DROP && !(b == ' ' && afterBlank)) {
-                into[count++] = b;
+                into[end++] = b;
                 afterBlank = b == ' ';
             }
         }
         blank = afterBlank;
-        return count;
+        return end - at;
     }
 
     @Override
-    public int finish(byte[] into) {
+    public int finish(byte[] into, int at) {
         return 0;
     }
 }

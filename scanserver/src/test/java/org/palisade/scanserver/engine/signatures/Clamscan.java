@@ -35,8 +35,21 @@ final class Clamscan {
 
     /** All names it finds in each file under a folder; a file in which it finds nothing is left out. */
     static Map<Path, Set<String>> scan(Path database, Path content, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "--no-summary", "--infected", "--allmatch", "--disable-cache", "-r", "-d", database.toString()));
-        command.addAll(List.of(options));
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("--allmatch");
+        return run(database, content, all);
+    }
+
+    /** The one name it gives for each file if it is not asked for all. */
+    static Map<Path, String> first(Path database, Path content) throws IOException, InterruptedException {
+        Map<Path, String> names = new TreeMap<>();
+        run(database, content, List.of()).forEach((file, found) -> names.put(file, String.join(" and ", found)));
+        return names;
+    }
+
+    private static Map<Path, Set<String>> run(Path database, Path content, List<String> options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "--no-summary", "--infected", "--disable-cache", "-r", "-d", database.toString()));
+        command.addAll(options);
         command.add(content.toString());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -201,6 +201,32 @@ class DatabaseParityTest {
     }
 
     @Test
+    void whatIsNamedFirstOfSeveral() throws IOException, InterruptedException {
+        file("one", ONE);
+        file("zip", Sets.zip("one", ONE));
+        file("program", Programs.withSections(ONE, TWO));
+        byte[] program = Programs.withSections(ONE, TWO);
+        database("a.hdb", Sets.line(Algorithm.MD5, ONE, "Hash"), Sets.line(Algorithm.MD5, program, "Hash.Program"));
+        database("a.ldb", "Logic;Engine:51-255,Target:0;0&1;" + Sets.hex("first sample") + ";" + Sets.hex("forty bytes"));
+        database("a.mdb", "512:" + Sets.hex(Algorithm.MD5, java.util.Arrays.copyOfRange(program, 1024, 1536)) + ":Section");
+        assertEquals(Map.of("one", "Hash", "zip", "Hash", "program", "Hash.Program"), compareFirst());
+        Files.delete(database.resolve("a.hdb"));
+        assertEquals(Set.of("one", "zip", "program"), compareFirst().keySet());
+        database("a.ndb", "Body:0:*:" + Sets.hex("sample, of about"));
+        database("a.hdb", Sets.line(Algorithm.MD5, ONE, "Hash"));
+        assertEquals(Map.of("one", "Body", "zip", "Body", "program", "Body"), compareFirst());
+    }
+
+    /** As {@link #compare}, but they too give one name only. */
+    private Map<String, String> compareFirst() throws IOException, InterruptedException {
+        Map<String, String> theirs = new TreeMap<>();
+        Clamscan.first(database, content).forEach((file, name) -> theirs.put(file.getFileName().toString(), name));
+        Map<String, String> ours = compare(false);
+        assertEquals(theirs, ours);
+        return ours;
+    }
+
+    @Test
     void filesOfThisMachineAreClean() throws IOException, InterruptedException {
         // A mix of kinds, with a database of hashes and bodies that none of them has.
         byte[] none = Sets.noise(64);

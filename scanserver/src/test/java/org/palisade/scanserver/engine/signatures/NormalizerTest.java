@@ -36,9 +36,9 @@ class NormalizerTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] into = new byte[piece + Normalizer.SLACK];
         for (int i = 0; i < bytes.length; i += piece) {
-            out.write(into, 0, normalizer.normalize(bytes, i, Math.min(piece, bytes.length - i), into));
+            out.write(into, 0, normalizer.normalize(bytes, i, Math.min(piece, bytes.length - i), into, 0));
         }
-        out.write(into, 0, normalizer.finish(into));
+        out.write(into, 0, normalizer.finish(into, 0));
         return out.toString(StandardCharsets.ISO_8859_1);
     }
 
