@@ -27,8 +27,6 @@ import org.palisade.protocol.scan.Digest;
 final class SignatureLoader {
 
     private static final Logger LOG = System.getLogger(SignatureLoader.class.getName());
-    /** Goes up when the same files give other verdicts, so that nothing remembered under the old ones is taken for one of these. */
-    private static final int REVISION = 2;
     private static final String REFUSED = "refused";
 
     private final SignaturesConfig config;
@@ -78,8 +76,7 @@ final class SignatureLoader {
             readIgnored(file, archives, builder);
         }
         MessageDigest all = Digest.computation();
-        String build = Optional.ofNullable(SignatureLoader.class.getPackage().getImplementationVersion()).orElse("");
-        all.update((REVISION + " " + build + ' ' + config.unwanted() + '\n').getBytes(StandardCharsets.UTF_8));
+        all.update((Revision.text() + ' ' + config.unwanted() + '\n').getBytes(StandardCharsets.UTF_8));
         for (Path file : files) {
             all.update((file.getFileName().toString() + '\n').getBytes(StandardCharsets.UTF_8));
             read(file, archives, builder, all);

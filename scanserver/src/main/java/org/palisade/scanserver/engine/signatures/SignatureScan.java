@@ -98,18 +98,17 @@ final class SignatureScan implements Scan {
     }
 
     private void take(byte[] bytes, int offset, int count) {
-        keep(bytes, offset, count);
         inspection.feed(bytes, offset, count);
         if (kept && inspection.begun() && !inspection.type().container()) {
             kept = false;
             dropContent();
         }
+        if (kept) {
+            keep(bytes, offset, count);
+        }
     }
 
     private void keep(byte[] bytes, int offset, int count) {
-        if (!kept) {
-            return;
-        }
         try {
             if (size <= PIECE) {
                 if (small.isEmpty()) {

@@ -24,7 +24,7 @@ record SignatureSet(String label, HashSignatures objects, HashSignatures section
 
     /** What stands without any file: the EICAR test file alone. */
     static SignatureSet builtIn() {
-        return new SignatureSet("builtin-1", new HashSignatures(Layout.HASH_FIRST), new HashSignatures(Layout.SIZE_FIRST), new HashSignatures(Layout.HASH_FIRST), Matcher.NONE,
+        return new SignatureSet("builtin-" + Revision.text(), new HashSignatures(Layout.HASH_FIRST), new HashSignatures(Layout.SIZE_FIRST), new HashSignatures(Layout.HASH_FIRST), Matcher.NONE,
                 List.of(), new HashTable(Algorithm.MD5.bytes()), Set.of(), Coverage.NONE);
     }
 

@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +84,7 @@ class SignatureEngineTest implements EngineContract {
 
     @Test
     void withoutFilesTheSetIsTheBuiltInOne() {
-        assertEquals("builtin-1", engine.signatureSet());
+        assertEquals("builtin-2", engine.signatureSet());
     }
 
     @Test
@@ -103,10 +106,10 @@ class SignatureEngineTest implements EngineContract {
     void anotherSetIsUsedOnceItsFilesStandStill() throws IOException {
         Files.writeString(folder.resolve("a.hdb"), hash(Algorithm.MD5, SAMPLE) + ":*:Test.New:73\n");
         engine.refresh();
-        assertEquals("builtin-1", engine.signatureSet());
+        assertEquals("builtin-2", engine.signatureSet());
         engine.refresh();
         String first = engine.signatureSet();
-        assertNotEquals("builtin-1", first);
+        assertNotEquals("builtin-2", first);
         assertEquals("Test.New", threatIn(SAMPLE));
         Files.writeString(folder.resolve("b.ndb"), "Other:0:*:aabbccddee\n");
         engine.refresh();
@@ -148,12 +151,12 @@ class SignatureEngineTest implements EngineContract {
         FileTime time = Files.getLastModifiedTime(link);
         engine.refresh();
         engine.refresh();
-        assertEquals("builtin-1", engine.signatureSet());
+        assertEquals("builtin-2", engine.signatureSet());
         // The same name, size and time, but now it can be read.
         Files.delete(link);
         Files.setLastModifiedTime(Files.createFile(link), time);
         engine.refresh();
-        assertNotEquals("builtin-1", engine.signatureSet());
+        assertNotEquals("builtin-2", engine.signatureSet());
     }
 
     @Test
@@ -176,7 +179,7 @@ class SignatureEngineTest implements EngineContract {
     @Test
     void theTestFileIsFoundInsideAnArchiveAndTheVerdictSaysWhere() throws IOException {
         byte[] zip = Sets.zip("docs/readme.txt", "nothing here".getBytes(StandardCharsets.US_ASCII), "docs/test.com", Eicars.file());
-        assertEquals(Verdict.infected(threatName(), "docs/test.com", "signatures", "builtin-1"), judge(engine, zip, 7, true));
+        assertEquals(Verdict.infected(threatName(), "docs/test.com", "signatures", "builtin-2"), judge(engine, zip, 7, true));
         byte[] nested = Sets.zip("inner.zip", zip);
         assertEquals("inner.zip/docs/test.com", judge(engine, nested, 1000, true).member());
         assertEquals(ScanStatus.CLEAN, judge(engine, nested, 1000, false).status());
@@ -237,10 +240,81 @@ class SignatureEngineTest implements EngineContract {
         engine = new SignatureEngine(SignaturesConfig.defaults(folder), new ContainerConfig(limits.depth(), limits.ratio(), limits.count(), limits.totalSize(),
                 limits.memberSize(), limits.time(), limits.decoderMemory(), limits.folder(), 1000, 1000, 1000));
         byte[] zip = Sets.zip("a", Sets.noise(200_000));
-        assertEquals(Verdict.notFullyScanned(Reason.ENGINE_LIMIT, "signatures", "builtin-1"), judge(engine, zip, 50_000, true));
+        assertEquals(Verdict.notFullyScanned(Reason.ENGINE_LIMIT, "signatures", "builtin-2"), judge(engine, zip, 50_000, true));
         Files.writeString(folder.resolve("a.hdb"), hash(Algorithm.MD5, zip) + ":" + zip.length + ":Of.Archive\n");
         engine.refresh();
         engine.refresh();
         assertEquals("Of.Archive", judge(engine, zip, 50_000, true).threat());
+    }
+
+    @Test
+    void aFaultCostsTheScanItHappensInAndNothingElse() throws IOException {
+        byte[] zip = Sets.zip("a", Sets.noise(300_000));
+        for (Error fault : new Error[] {new OutOfMemoryError("for a test"), new StackOverflowError("for a test")}) {
+            for (int at : new int[] {1, 8, 12}) {
+                AtomicInteger passes = new AtomicInteger();
+                try (Scan scan = engine.open(zip.length, true, () -> {
+                    if (passes.incrementAndGet() == at) {
+                        throw fault;
+                    }
+                })) {
+                    for (int i = 0; i < zip.length && scan.wanting(); i += 50_000) {
+                        EngineContract.feed(scan, zip, i, Math.min(zip.length, i + 50_000), 50_000);
+                    }
+                    assertEquals(ScanStatus.NOT_FULLY_SCANNED, scan.finish(EngineContract.digest(zip)).status(), "at " + at);
+                }
+            }
+        }
+        assertEquals(ScanStatus.CLEAN, judge(engine, zip, 50_000, true).status());
+    }
+
+    @Test
+    void closingFromAnotherThreadEndsTheScanAtItsNextStep() throws Exception {
+        byte[] large = Sets.noise(1 << 20);
+        byte[] zip = Sets.zip("a", large, "b", large);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Scan scan = engine.open(zip.length, true, () -> {
+            inside.countDown();
+            try {
+                assertTrue(closed.await(20, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        FutureTask<ScanOverException> feeding = new FutureTask<>(() -> assertThrows(ScanOverException.class, () -> {
+            scan.feed(ByteBuffer.wrap(zip));
+            scan.finish(EngineContract.digest(zip));
+        }));
+        new Thread(feeding).start();
+        assertTrue(inside.await(20, TimeUnit.SECONDS));
+        scan.close();
+        closed.countDown();
+        feeding.get(20, TimeUnit.SECONDS);
+        scan.close();
+    }
+
+    @Test
+    void aScanUnderWayEndsUnderTheSetItBeganWith() throws IOException {
+        String before = engine.signatureSet();
+        try (Scan scan = engine.open(SAMPLE.length, true, Checkpoint.NONE)) {
+            EngineContract.feed(scan, SAMPLE, 0, 10, 10);
+            Files.writeString(folder.resolve("a.hdb"), hash(Algorithm.MD5, SAMPLE) + ":" + SAMPLE.length + ":New\n");
+            engine.refresh();
+            engine.refresh();
+            assertNotEquals(before, engine.signatureSet());
+            EngineContract.feed(scan, SAMPLE, 10, SAMPLE.length, 10);
+            assertEquals(Verdict.clean("signatures", before), scan.finish(EngineContract.digest(SAMPLE)));
+        }
+        assertEquals("New", threatIn(SAMPLE));
+    }
+
+    @Test
+    void anObjectThatEndedEarlyIsNotTakenForTheWholeOne() throws IOException {
+        load("a.hdb", hash(Algorithm.MD5, Arrays.copyOf(SAMPLE, 20)) + ":" + SAMPLE.length + ":Wrong");
+        try (Scan scan = engine.open(SAMPLE.length, true, Checkpoint.NONE)) {
+            EngineContract.feed(scan, SAMPLE, 0, 20, 20);
+            assertEquals("", scan.finish(EngineContract.digest(Arrays.copyOf(SAMPLE, 20))).threat());
+        }
     }
 }
