@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.function.Function;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.palisade.protocol.scan.Reason;
 
 /** Opens archives whose members come one after the other, each behind its header, by a library's stream. */
@@ -39,7 +40,8 @@ final class ArchiveOpener implements Opener {
                     place.skipped();
                     place.incomplete(Reason.ARCHIVE_NOT_OPENED);
                 } else {
-                    place.member(entry.getName(), archive);
+                    // Of the libraries only the one for tar says when a member is cut off.
+                    place.member(entry.getName(), entry instanceof TarArchiveEntry ? archive : new Limited(archive, entry.getSize()));
                 }
             }
             if (!any && content.size() > 1024) {

@@ -73,6 +73,9 @@ final class CabOpener implements Opener {
     private static void folder(Content content, Place place, Folder folder, int reserve, List<Sequence.Part> parts) {
         int method = folder.method() & 15;
         int window = folder.method() >> 8 & 31;
+        if (parts.isEmpty()) {
+            return;
+        }
         if (method == 2 || method > 3) {
             parts.forEach(part -> place.skipped());
             place.incomplete(Reason.ARCHIVE_NOT_OPENED);

@@ -27,7 +27,7 @@ public record ContainerConfig(int depth, int ratio, int count, long totalSize, l
 
     /** The defaults with a folder. */
     public static ContainerConfig defaults(Path folder) {
-        return new ContainerConfig(16, 1000, 10_000, 400 * MIB, 100 * MIB, Duration.ofSeconds(120), (int) (72 * MIB), folder, 4096 * MIB, 64 * MIB, (int) MIB);
+        return new ContainerConfig(16, 500, 10_000, 400 * MIB, 100 * MIB, Duration.ofSeconds(120), (int) (72 * MIB), folder, 4096 * MIB, 64 * MIB, (int) MIB);
     }
 
     /** Reads the settings; {@code home} is the Protection Server's own folder. */

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 final class Detection {
 
     private static final int LOOK = 1024;
+    /** Control characters that texts have: tab, line feed, form feed, carriage return, escape. */
+    private static final int TEXT_CONTROLS = 1 << 9 | 1 << 10 | 1 << 12 | 1 << 13 | 1 << 27;
     private static final byte[] PDF = ascii("%pdf-");
     private static final byte[][] TAGS = {ascii("<html"), ascii("<!doctype html"), ascii("<head"), ascii("<body"), ascii("<script"), ascii("<iframe"), ascii("<a "), ascii("<img"),
         ascii("<table"), ascii("<title"), ascii("<meta"), ascii("<div"), ascii("<p>"), ascii("<svg"), ascii("<object"), ascii("<form"), ascii("<hta:")};
@@ -18,7 +20,7 @@ final class Detection {
 
     static FileType detect(byte[] head, int length) {
         if (length < 2) {
-            return length == 0 || head[0] < 0 ? FileType.UNKNOWN : FileType.TEXT;
+            return length == 0 || head[0] < 9 ? FileType.UNKNOWN : FileType.TEXT;
         }
         FileType type = byStart(head, length);
         if (type != FileType.UNKNOWN) {
@@ -154,37 +156,45 @@ final class Detection {
         return any;
     }
 
+    /** One pass over the first bytes: PDF may begin anywhere in them, a page shows itself by a tag, and a control character means that it is no text. */
     private static FileType text(byte[] head, int length) {
         int look = Math.min(length, LOOK);
-        for (int i = 0; i + 5 <= look; i++) {
-            if (head[i] == '%' && head[i + 1] == 'P' && same(head, i, PDF)) {
+        boolean wide = starts(head, length, "\u00ff\u00fe") || starts(head, length, "\u00fe\u00ff");
+        boolean binary = false;
+        boolean page = false;
+        for (int i = 0; i < look; i++) {
+            int letter = head[i];
+            if (letter > '<' || letter < 0) {
+                continue;
+            }
+            if (letter < 32) {
+                binary |= (TEXT_CONTROLS >> letter & 1) == 0;
+            } else if (letter == '<') {
+                page = page || !binary && tag(head, i, length);
+            } else if (letter == '%' && i + PDF.length <= length && same(head, i, PDF)) {
                 return FileType.PDF;
             }
         }
-        int start = 0;
-        if (starts(head, length, "\u00ef\u00bb\u00bf")) {
-            start = 3;
+        if (binary && !wide) {
+            return FileType.UNKNOWN;
         }
-        boolean wide = starts(head, length, "\u00ff\u00fe") || starts(head, length, "\u00fe\u00ff");
-        for (int i = start; i < look && !wide; i++) {
-            if (head[i] >= 0 && head[i] < 32 && head[i] != '\n' && head[i] != '\r' && head[i] != '\t' && head[i] != 12 && head[i] != 27) {
-                return FileType.UNKNOWN;
-            }
+        if (mail(head, length, look)) {
+            return FileType.MAIL;
         }
+        return page ? FileType.HTML : FileType.TEXT;
+    }
+
+    private static boolean mail(byte[] head, int length, int look) {
+        int start = starts(head, length, "\u00ef\u00bb\u00bf") ? 3 : 0;
         while (start < look && (head[start] == ' ' || head[start] == '\n' || head[start] == '\r' || head[start] == '\t')) {
             start++;
         }
         for (byte[] header : HEADERS) {
             if (start + header.length <= length && same(head, start, header) && (header.length > 2 || headerLine(head, start, look))) {
-                return FileType.MAIL;
+                return true;
             }
         }
-        for (int i = start; i < look; i++) {
-            if (head[i] == '<' && tag(head, i, length)) {
-                return FileType.HTML;
-            }
-        }
-        return FileType.TEXT;
+        return false;
     }
 
     private static boolean headerLine(byte[] head, int start, int look) {

@@ -19,7 +19,7 @@ final class IsoOpener implements Opener {
     private static final int SECTOR = 2048;
     private static final int FIRST = 16;
     private static final int MOST_DESCRIPTORS = 64;
-    private static final int MOST_DIRECTORY = 64 << 20;
+    private static final int MOST_DIRECTORY = 8 << 20;
 
     private record Extent(long sector, long size) {
     }

@@ -25,7 +25,7 @@ final class PackedOpener implements Opener {
     @Override
     public void open(Content content, Place place) throws IOException {
         try (InputStream in = decoder.unpack(content.stream(), place.decoderMemory())) {
-            place.member("unpacked", in);
+            place.closing("unpacked", in, content.size(), 0);
         }
     }
 }

@@ -36,15 +36,12 @@ final class PdfOpener implements Opener {
         for (long at = search.find("stream", 0, content.size()); at >= 0; at = search.find("stream", behind, content.size())) {
             behind = at + 6;
             long start = start(search, at);
-            if (start < 0) {
+            if (start < 0 || !behindDictionary(search, at)) {
                 continue;
             }
             byte[] before = new byte[(int) Math.min(DICTIONARY, at)];
             content.fill(at - before.length, before);
             String text = new String(before, StandardCharsets.ISO_8859_1);
-            if (!text.stripTrailing().endsWith(">>")) {
-                continue;
-            }
             String dictionary = dictionary(text);
             long end = end(search, content, start, dictionary);
             if (end < 0) {
@@ -67,6 +64,14 @@ final class PdfOpener implements Opener {
             }
         }
         return false;
+    }
+
+    private static boolean behindDictionary(Search search, long at) throws IOException {
+        long before = at - 1;
+        while (before > at - 64 && search.at(before) >= 0 && search.at(before) <= ' ') {
+            before--;
+        }
+        return search.at(before) == '>' && search.at(before - 1) == '>';
     }
 
     /** Where the bytes begin behind the word "stream" there; -1 if no stream begins there. */

@@ -10,12 +10,15 @@ import org.palisade.protocol.scan.Reason;
 final class Place {
 
     private static final int BUFFER = 32 << 10;
+    /** What a decoder may have read of a member before the member began, bytes. */
+    private static final int READ_AHEAD = 8 << 10;
 
     private final Walk walk;
     private final String path;
     private final List<FileType> around;
     private final long size;
     private int number;
+    private long consumed;
 
     /**
      * A place.
@@ -31,9 +34,17 @@ final class Place {
         this.size = size;
     }
 
-    /** Most memory one decoder may take, bytes. */
+    /** So many more bytes of the container were read. */
+    void consumed(int bytes) {
+        consumed += bytes;
+    }
+
+    /**
+     * Most memory one decoder may take, bytes. Archives that keep theirs while their members are opened share it: each one inside another has half.
+     */
     int decoderMemory() {
-        return walk.config().decoderMemory();
+        long outer = around.stream().limit(around.size() - 1L).filter(type -> type == FileType.SEVEN_ZIP || type == FileType.NSIS).count();
+        return walk.config().decoderMemory() >> outer;
     }
 
     /** Notes why something in here is not looked at. */
@@ -67,7 +78,7 @@ final class Place {
 
     /** A member that takes all of the container, or a part of it that is not packed by itself. */
     void member(String name, InputStream in) {
-        member(name, in, size, 0);
+        unpack(name, in, size, 0, false);
     }
 
     /**
@@ -77,12 +88,30 @@ final class Place {
      * @param crc32  checksum the container states, 0 if none
      */
     void member(String name, InputStream in, long packed, long crc32) {
+        unpack(name, in, packed, crc32, false);
+    }
+
+    /** The same, and the stream is closed when it was read, before the member is shown: what its decoder holds is free while the member is opened. */
+    void closing(String name, InputStream in, long packed, long crc32) {
+        unpack(name, in, packed, crc32, true);
+    }
+
+    /** So many bytes were unpacked to get at a member, and are not shown. They count like those that are. */
+    void passedOver(int bytes) {
+        walk.moved(bytes);
+        if (walk.account(bytes) < bytes) {
+            throw walk.end(Reason.ARCHIVE_SIZE);
+        }
+    }
+
+    private void unpack(String name, InputStream in, long packed, long crc32, boolean close) {
         walk.count();
         number++;
         int own = number;
         boolean ratio = false;
         boolean whole = true;
         boolean total = false;
+        long before = consumed;
         try (Spool spool = walk.spool()) {
             byte[] buffer = new byte[BUFFER];
             try {
@@ -91,7 +120,7 @@ final class Place {
                     int fits = (int) walk.account(count);
                     total = fits < count;
                     spool.write(buffer, 0, fits);
-                    ratio = spool.size() > Walk.RATIO_FROM && spool.size() / walk.config().ratio() > packed;
+                    ratio = spool.size() > Walk.RATIO_FROM && spool.size() / walk.config().ratio() > Math.min(packed, consumed - before + READ_AHEAD);
                     if (total || ratio) {
                         break;
                     }
@@ -102,6 +131,9 @@ final class Place {
             } catch (IOException | RuntimeException e) {
                 whole = false;
                 walk.failed(e);
+            }
+            if (close) {
+                closed(in);
             }
             if (ratio) {
                 walk.incomplete(Reason.ARCHIVE_RATIO);
@@ -160,6 +192,15 @@ final class Place {
             throw new UnopenedException(Reason.ARCHIVE_DEPTH, "too deep");
         }
         walk.open(content, new Place(walk, path, List.copyOf(types), content.size()), Openers.of(type));
+    }
+
+    private void closed(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException | RuntimeException e) {
+            // What was read was read.
+            walk.moved(0);
+        }
     }
 
     private void show(String name, Content content, long packed, boolean whole, long crc32, int own) {

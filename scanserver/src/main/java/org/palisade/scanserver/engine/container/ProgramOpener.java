@@ -109,7 +109,7 @@ final class ProgramOpener implements Opener {
         long last = installer ? overlay : content.size();
         for (long at = 1; at < last; at++) {
             int first = search.at(at);
-            if (first != 'M' && first != '7' && first != 'R' && first != 0xef && first != 0xa3 && first != 'I' && first != 'z') {
+            if (!mayBegin(first, first < 0 || first == 0 ? 0 : search.at(at + 1))) {
                 continue;
             }
             byte[] mark = new byte[32];
@@ -143,6 +143,19 @@ final class ProgramOpener implements Opener {
         if (program >= 0) {
             place.inner("program" + programs, content.slice(program, last - program));
         }
+    }
+
+    /** Whether something may begin with these two bytes; so few do that a closer look costs nothing. */
+    private static boolean mayBegin(int first, int second) {
+        return switch (first) {
+            case 'M' -> second == 'S' || second == 'Z';
+            case '7', 'z' -> second == 'z' || second == 'l';
+            case 'R' -> second == 'a';
+            case 0xef -> second == 0xbe;
+            case 0xa3 -> second == 'H';
+            case 'I' -> second == 'S' || second == 'n';
+            default -> false;
+        };
     }
 
     /** Whether another program begins there. */

@@ -11,16 +11,20 @@ final class RtfOpener implements Opener {
         Search search = new Search(content);
         String mark = "\\objdata";
         int number = 0;
-        for (long at = search.findText(mark, 0, content.size()); at >= 0; at = search.findText(mark, at + 1, content.size())) {
+        long behind = 0;
+        for (long at = search.findText(mark, 0, content.size()); at >= 0; at = search.findText(mark, behind, content.size())) {
             number++;
             String name = "object" + number;
             long start = at + mark.length();
+            ContentStream in = new ContentStream(content, start);
             try {
-                Ole1.object(new Digits(content.stream(start)), place, name);
+                Ole1.object(new Digits(in), place, name);
             } catch (IOException e) {
                 place.failed(e);
-                place.member(name, new Digits(content.stream(start)));
+                in = new ContentStream(content, start);
+                place.member(name, new Digits(in));
             }
+            behind = Math.max(start, in.position());
         }
     }
 

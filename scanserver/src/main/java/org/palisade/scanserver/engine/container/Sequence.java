@@ -41,7 +41,7 @@ final class Sequence {
                 if (count < 0) {
                     throw new IOException("the stream ends before its member");
                 }
-                place.step(count);
+                place.passedOver(count);
             }
             in.left = part.size();
             place.member(part.name(), in);

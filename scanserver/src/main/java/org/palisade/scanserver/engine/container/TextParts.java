@@ -3,6 +3,7 @@ package org.palisade.scanserver.engine.container;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /** Finds files that are written into a text in letters: uuencoded, Base64 by uuencode, BinHex. Wherever in the text they begin. */
 final class TextParts {
@@ -25,7 +26,7 @@ final class TextParts {
             if (end < 0) {
                 continue;
             }
-            String line = new String(content.bytes(at, (int) (end - at)), java.nio.charset.StandardCharsets.ISO_8859_1).strip();
+            String line = new String(content.bytes(at, (int) (end - at)), StandardCharsets.ISO_8859_1).strip();
             if (line.matches("begin [0-7]{3,4}( .*)?")) {
                 place.member(line.substring(Math.min(line.length(), 10)).strip(), new Uuencoded(content.stream(end + 1)));
             } else if (line.matches("begin-base64 [0-7]{3,4}( .*)?")) {
@@ -33,7 +34,8 @@ final class TextParts {
             }
         }
         for (long at = search.find(BINHEX, 0, content.size()); at >= 0; at = search.find(BINHEX, at + 1, content.size())) {
-            long start = search.find(":", search.find("\n", at, content.size()), content.size());
+            long line = search.find("\n", at, at + MOST_NAME);
+            long start = line < 0 ? -1 : search.find(":", line, line + MOST_NAME);
             if (start >= 0) {
                 binhex(new BinHex(content.stream(start + 1)), place);
             }

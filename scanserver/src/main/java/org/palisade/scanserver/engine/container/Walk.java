@@ -131,7 +131,7 @@ final class Walk {
     /** Opens a container, and whatever happens in there stays in there. */
     void open(Content content, Place place, Opener opener) {
         try {
-            opener.open(watched(content), place);
+            opener.open(new Watched(content, this, place), place);
         } catch (WalkEnd e) {
             if (e != WalkEnd.CONTAINER) {
                 throw e;
@@ -182,15 +182,8 @@ final class Walk {
         return new Outcome(TELLING.stream().filter(reasons::contains).findFirst(), stopped);
     }
 
-    private Content watched(Content content) {
-        if (content instanceof Watched) {
-            return content;
-        }
-        return new Watched(content, this);
-    }
-
-    /** A content that tells the walk of every byte read. */
-    private record Watched(Content content, Walk walk) implements Content {
+    /** A content that tells the walk and the place of every byte read. */
+    private record Watched(Content content, Walk walk, Place place) implements Content {
         @Override
         public long size() {
             return content.size();
@@ -199,6 +192,7 @@ final class Walk {
         @Override
         public int read(long position, byte[] into, int offset, int length) throws IOException {
             int count = content.read(position, into, offset, Math.min(length, STEP));
+            place.consumed(Math.max(count, 0));
             walk.moved(Math.max(count, 0));
             return count;
         }

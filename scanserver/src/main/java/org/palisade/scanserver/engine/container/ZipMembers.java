@@ -71,7 +71,7 @@ final class ZipMembers {
 
     private static void member(Place place, ZipEntry entry, Content bytes, InputStream in) throws IOException {
         try (in) {
-            place.member(entry.name(), in, bytes.size(), entry.crc32());
+            place.closing(entry.name(), in, bytes.size(), entry.crc32());
         }
     }
 

@@ -27,7 +27,7 @@ class AbortTest {
     private Path folder;
 
     private Map<String, byte[]> files() {
-        byte[] noise = new byte[600_000];
+        byte[] noise = new byte[200_000];
         new Random(7).nextBytes(noise);
         Map<String, byte[]> files = new TreeMap<>();
         files.put("gz", Packing.gzip(noise));

@@ -33,7 +33,7 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.LZMAOutputStream;
 import org.tukaani.xz.XZOutputStream;
 
-/** Makes containers for the tests. */
+/** Makes containers for the tests. Longer than other classes: a format each, and nothing else. */
 final class Packing {
 
     private static final int SECTOR = 2048;
