@@ -48,6 +48,16 @@ final class Expression {
         return holds(root, counts, new Tally());
     }
 
+    /** From how many matches on more of them make no difference. */
+    int enough() {
+        return (int) Math.min(Integer.MAX_VALUE, enough(root));
+    }
+
+    private static long enough(Node node) {
+        long below = node.left == null ? 0 : Math.max(enough(node.left), enough(node.right));
+        return Math.max(below, node.comparison == 0 ? 1 : node.count + 1);
+    }
+
     private static int highest(Node node) {
         return node.left == null ? node.id : Math.max(highest(node.left), highest(node.right));
     }

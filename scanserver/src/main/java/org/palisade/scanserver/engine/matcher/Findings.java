@@ -19,6 +19,7 @@ final class Findings {
 
     private final Matcher matcher;
     private final Signatures signatures;
+    private final Watch watch;
     private final FileFacts facts;
     private final long size;
     private final Table<Partial> partials = new Table<>();
@@ -28,7 +29,8 @@ final class Findings {
     private long work;
     private boolean overwhelmed;
 
-    Findings(Matcher matcher, long size, FileFacts facts) {
+    Findings(Matcher matcher, Watch watch, long size, FileFacts facts) {
+        this.watch = watch;
         this.matcher = matcher;
         signatures = matcher.signatures();
         this.facts = facts;
@@ -47,9 +49,30 @@ final class Findings {
     private record Body(int chain, long start, long end) {
     }
 
-    /** Whether the first piece of a chain was found. */
-    boolean touched(int chain) {
-        return partials.has(chain);
+    /** Whether finding a piece of a chain would change anything: the one before it was found, and it was not found often enough. */
+    boolean wants(int chain, int part) {
+        int parts = signatures.sizes[chain];
+        if (part + 1 == parts && settled(signatures.owners[chain])) {
+            return false;
+        }
+        if (parts == 1) {
+            return true;
+        }
+        if (!partials.has(chain)) {
+            return part == 0;
+        }
+        Reach[] reach = partials.get(chain).reach;
+        boolean more = part + 1 == parts || reach[part + 1] == null || !reach[part + 1].open();
+        return more && (part == 0 || reach[part] != null);
+    }
+
+    /** Whether a subsignature was found so often that once more makes no difference. */
+    private boolean settled(int owner) {
+        if (owner >= 0) {
+            return false;
+        }
+        int logical = ~owner / Expression.SUBSIGNATURES;
+        return counts.has(logical) && counts.get(logical).matches[~owner % Expression.SUBSIGNATURES] >= signatures.enough[logical];
     }
 
     /** Accounts for a comparison of some bytes. Returns whether it is to be done. */
@@ -92,6 +115,7 @@ final class Findings {
         }
         if (reach[next] == null) {
             reach[next] = new Reach();
+            watch.wake(piece + 1);
         }
         // Pieces come in the order of their grams, so one that begins earlier by less than the longest piece may still come.
         reach[next].passed(start - matcher.behind());

@@ -3,7 +3,7 @@ package org.palisade.scanserver.engine.matcher;
 import java.util.Arrays;
 
 /**
- * Finds what may stand at a place by the bytes there. A filter of two bits a gram says at once that nothing does; what passes is looked up in a table whose
+ * Finds what may stand at a place by the bytes there. Grams that need not be looked for from the beginning are in the table, yet not in the filter. A filter of two bits a gram says at once that nothing does; what passes is looked up in a table whose
  * entries lie together by the high bits of a multiplicative hash (the low ones would put half of all grams into a few places).
  */
 final class Grams {
@@ -12,6 +12,7 @@ final class Grams {
 
     private final long[] filter;
     private final int filterShift;
+    private final boolean idle;
     private final int[] starts;
     private final int tableShift;
     private final long[] keys;
@@ -20,8 +21,8 @@ final class Grams {
 
     private Grams(Entries entries) {
         int count = entries.count;
-        // At least 16 bits of filter for each gram, from 1 KB (stays in the first cache) to 4 MB.
-        int words = Math.max(7, Math.min(19, 32 - Integer.numberOfLeadingZeros(Math.max(1, count - 1)) - 2));
+        // At least 16 bits of filter for each gram, from 8 KB (stays in the first cache) to 4 MB.
+        int words = Math.max(10, Math.min(19, 32 - Integer.numberOfLeadingZeros(Math.max(1, count - 1)) - 2));
         filter = new long[1 << words];
         filterShift = 64 - words;
         int bits = Math.max(4, Math.min(24, 32 - Integer.numberOfLeadingZeros(Math.max(1, count - 1)) + 1));
@@ -32,12 +33,15 @@ final class Grams {
         places = new char[count];
         for (int i = 0; i < count; i++) {
             long hash = hash(entries.keys[i]);
-            filter[(int) (hash >>> filterShift)] |= bits(hash);
+            if (entries.eager[i]) {
+                admit(filter, entries.keys[i]);
+            }
             starts[(int) (hash >>> tableShift) + 1]++;
         }
         for (int i = 1; i < starts.length; i++) {
             starts[i] += starts[i - 1];
         }
+        idle = Arrays.stream(filter).allMatch(word -> word == 0);
         int[] next = starts.clone();
         for (int i = 0; i < count; i++) {
             int slot = next[(int) (hash(entries.keys[i]) >>> tableShift)]++;
@@ -52,16 +56,19 @@ final class Grams {
         private long[] keys = new long[64];
         private int[] pieces = new int[64];
         private char[] places = new char[64];
+        private boolean[] eager = new boolean[64];
         private int count;
 
-        /** A gram of a piece, and the place in the piece where it begins. */
-        void add(long key, int piece, int place) {
+        /** A gram of a piece, and the place in the piece where it begins; whether it has to be looked for from the beginning. */
+        void add(long key, int piece, int place, boolean fromBeginning) {
             if (count == keys.length) {
                 keys = Arrays.copyOf(keys, count * 2);
                 pieces = Arrays.copyOf(pieces, count * 2);
                 places = Arrays.copyOf(places, count * 2);
+                eager = Arrays.copyOf(eager, count * 2);
             }
             keys[count] = key;
+            eager[count] = fromBeginning;
             pieces[count] = piece;
             places[count++] = (char) place;
         }
@@ -71,8 +78,20 @@ final class Grams {
         }
     }
 
-    boolean empty() {
-        return keys.length == 0;
+    /** What {@link #maybe} is asked with, until more grams are admitted to a copy. */
+    long[] filter() {
+        return filter;
+    }
+
+    /** Whether the filter lets nothing pass. */
+    boolean idle() {
+        return idle;
+    }
+
+    /** Lets a gram pass a filter that was copied from this one's. */
+    void admit(long[] copy, long key) {
+        long hash = hash(key);
+        copy[(int) (hash >>> filterShift)] |= bits(hash);
     }
 
     /** To be computed once a gram and given to {@link #maybe}, {@link #first} and {@link #end}. */
@@ -80,10 +99,10 @@ final class Grams {
         return key * MULTIPLIER;
     }
 
-    /** Whether anything may stand where the gram with this hash is. */
-    boolean maybe(long hash) {
+    /** Whether a filter of this size lets a gram with this hash pass. */
+    boolean maybe(long[] bitmap, long hash) {
         long bits = bits(hash);
-        return (filter[(int) (hash >>> filterShift)] & bits) == bits;
+        return (bitmap[(int) (hash >>> filterShift)] & bits) == bits;
     }
 
     private static long bits(long hash) {

@@ -18,10 +18,12 @@ public final class Matcher {
     private final int ahead;
     private final boolean[] targets;
     private final int[] untouched;
+    private final Table<long[]> late = new Table<>();
 
-    private Matcher(Signatures signatures, Grams[] grams, int behind, int ahead) {
+    private Matcher(Signatures signatures, Windows windows, int behind, int ahead) {
+        windows.late().forEach(late::put);
+        grams = windows.build();
         this.signatures = signatures;
-        this.grams = grams;
         this.behind = behind;
         this.ahead = ahead;
         targets = new boolean[Target.values().length];
@@ -88,11 +90,12 @@ public final class Matcher {
             int ahead = Long.BYTES;
             int number = 0;
             for (Piece piece : collector.pieces()) {
-                int window = windows.enter(piece, number++);
+                int window = windows.enter(piece, number, collector.later(number));
+                number++;
                 behind = Math.max(behind, piece.longest(0, piece.length()) + piece.lookBehind());
                 ahead = Math.max(ahead, piece.longest(window, piece.length()) + piece.lookAhead());
             }
-            return new Matcher(collector.build(), windows.build(), behind, ahead);
+            return new Matcher(collector.build(), windows, behind, ahead);
         }
     }
 
@@ -127,6 +130,11 @@ public final class Matcher {
     /** Grams of eight and four bytes looked for at every fourth place, of four and two at every place. */
     Grams grams(int kind) {
         return grams[kind];
+    }
+
+    /** By piece, for those looked for only once the piece before was found: the length of their grams, and the grams. */
+    Table<long[]> late() {
+        return late;
     }
 
     /** Most bytes before a gram that have to be seen to judge what it belongs to. */

@@ -24,8 +24,7 @@ public final class Matching {
     private final Grams fours;
     private final Grams everyFour;
     private final Grams everyTwo;
-    private final boolean sparse;
-    private final boolean short2;
+    private final Watch watch;
     private final int behind;
     private final int ahead;
     private final int largest;
@@ -44,12 +43,11 @@ public final class Matching {
         fours = matcher.grams(1);
         everyFour = matcher.grams(2);
         everyTwo = matcher.grams(3);
-        sparse = !everyFour.empty() || !everyTwo.empty();
-        short2 = !everyTwo.empty();
+        watch = new Watch(matcher);
         behind = matcher.behind();
         ahead = matcher.ahead();
         largest = BLOCK + behind + ahead + PADDING;
-        findings = new Findings(matcher, size, facts);
+        findings = new Findings(matcher, watch, size, facts);
         verification = new Verification(matcher.signatures(), findings, size, facts);
         over = matcher.signatures().chains.length == 0;
         block = over ? NOTHING : new byte[(int) Math.min(largest, Math.max(0, size) + PADDING)];
@@ -118,75 +116,79 @@ public final class Matching {
         }
         verification.on(block, filled, origin);
         if (done < to) {
-            if (sparse) {
-                searchAll(to);
-            } else {
-                searchAligned(to);
-            }
+            int place = watch.everywhere() ? done : searchAligned(to);
+            searchAll(place, to);
             done = to;
         }
         over |= findings.overwhelmed() || findings.complete(origin + done);
     }
 
-    private void searchAligned(int to) {
+    /** Looks at every fourth place, until it is the end or every place has to be looked at. Returns the place to go on from. */
+    private int searchAligned(int to) {
         Grams eight = eights;
         Grams four = fours;
+        long[] eightFilter = eight.filter();
+        long[] fourFilter = four.filter();
         byte[] bytes = block;
         for (int i = done; i < to; i += STEP) {
             long both = (long) LONGS.get(bytes, i);
             long hash = Grams.hash(both);
-            if (eight.maybe(hash)) {
+            if (eight.maybe(eightFilter, hash)) {
                 candidates(eight, both, hash, i);
             }
             long low = both & LOW_FOUR;
             long fourHash = Grams.hash(low);
-            if (four.maybe(fourHash)) {
+            if (four.maybe(fourFilter, fourHash)) {
                 candidates(four, low, fourHash, i);
             }
+            if (watch.everywhere()) {
+                // A piece woken here begins behind the grams looked at; where these end it may begin within this step.
+                searchBetween(both, i);
+                return i + STEP;
+            }
         }
+        return to;
     }
 
-    private void searchAll(int to) {
+    private void searchAll(int from, int to) {
         Grams eight = eights;
         Grams four = fours;
-        Grams every = everyFour;
-        boolean two = short2;
+        long[] eightFilter = eight.filter();
+        long[] fourFilter = four.filter();
         byte[] bytes = block;
-        for (int i = done; i < to; i += STEP) {
+        for (int i = from; i < to; i += STEP) {
             long both = (long) LONGS.get(bytes, i);
             long hash = Grams.hash(both);
-            if (eight.maybe(hash)) {
+            if (eight.maybe(eightFilter, hash)) {
                 candidates(eight, both, hash, i);
             }
             long low = both & LOW_FOUR;
             long fourHash = Grams.hash(low);
-            if (four.maybe(fourHash)) {
+            if (four.maybe(fourFilter, fourHash)) {
                 candidates(four, low, fourHash, i);
             }
-            if (every.maybe(fourHash)) {
-                candidates(every, low, fourHash, i);
-            }
-            if (two) {
-                pairs(both, i);
-            }
-            for (int k = 1; k < STEP; k++) {
-                low = both >>> 8 * k & LOW_FOUR;
-                fourHash = Grams.hash(low);
-                if (every.maybe(fourHash)) {
-                    candidates(every, low, fourHash, i + k);
-                }
-                if (two) {
-                    pairs(both >>> 8 * k, i + k);
-                }
-            }
+            searchBetween(both, i);
         }
     }
 
-    private void pairs(long bytes, int place) {
-        long pair = bytes & 0xffff;
-        long hash = Grams.hash(pair);
-        if (everyTwo.maybe(hash)) {
-            candidates(everyTwo, pair, hash, place);
+    /** Looks at a place and the three behind it. */
+    private void searchBetween(long eight, int place) {
+        Grams four = everyFour;
+        long bytes = eight;
+        for (int i = place; i < place + STEP; i++) {
+            long low = bytes & LOW_FOUR;
+            long hash = Grams.hash(low);
+            if (four.maybe(watch.fours(), hash)) {
+                candidates(four, low, hash, i);
+            }
+            if (watch.pairs()) {
+                long pair = bytes & 0xffff;
+                long pairHash = Grams.hash(pair);
+                if (everyTwo.maybe(watch.twos(), pairHash)) {
+                    candidates(everyTwo, pair, pairHash, i);
+                }
+            }
+            bytes >>>= Byte.SIZE;
         }
     }
 

@@ -60,6 +60,11 @@ final class Reach {
         }
     }
 
+    /** Whether it holds all from some place on, so that nothing more need be added. */
+    boolean open() {
+        return end > first && highest[end - 1] == Long.MAX_VALUE;
+    }
+
     /** Whether intervals that might still have been needed were given up. */
     boolean lost() {
         return lost;

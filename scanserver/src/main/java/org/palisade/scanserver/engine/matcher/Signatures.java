@@ -39,6 +39,8 @@ final class Signatures {
     final Piece[] shapes;
     final Offset[] offsetKinds;
     final Logical[] logicals;
+    /** By logical signature: from how many matches of a subsignature on more make no difference. */
+    final int[] enough;
     private final byte[] names;
     private final int[] nameStarts;
 
@@ -55,7 +57,7 @@ final class Signatures {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < count; i++) {
             Piece piece = from.all.get(i);
-            parts[i] = i > 0 && chains[i] == chains[i - 1] ? parts[i - 1] + 1 : 0;
+            parts[i] = from.later(i) ? parts[i - 1] + 1 : 0;
             least[i] = (int) Math.min(piece.gap().least(), Integer.MAX_VALUE);
             largest[i] = piece.gap().largest() > Integer.MAX_VALUE ? UNBOUNDED : (int) piece.gap().largest();
             lengths[i] = piece.length();
@@ -85,6 +87,7 @@ final class Signatures {
         }
         offsetKinds = from.offsetKinds.keySet().stream().sorted((one, other) -> from.offsetKinds.get(one) - from.offsetKinds.get(other)).toArray(Offset[]::new);
         logicals = from.logicals.toArray(Logical[]::new);
+        enough = from.logicals.stream().mapToInt(logical -> logical.expression().enough()).toArray();
         names = from.names.toByteArray();
         nameStarts = from.nameStarts.toArray();
     }
@@ -155,6 +158,11 @@ final class Signatures {
 
         int count() {
             return nameStarts.count() + logicals.size();
+        }
+
+        /** Whether a piece is not the first of its chain. */
+        boolean later(int piece) {
+            return piece > 0 && chainOf.get(piece) == chainOf.get(piece - 1);
         }
 
         List<Piece> pieces() {

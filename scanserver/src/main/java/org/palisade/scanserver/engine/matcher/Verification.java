@@ -36,7 +36,7 @@ final class Verification {
         int chain = signatures.chains[piece];
         int wanted = signatures.targets[chain];
         int part = signatures.parts[piece];
-        if (wanted != 0 && wanted != target || part > 0 && !findings.touched(chain)) {
+        if (wanted != 0 && wanted != target || !findings.wants(chain, part)) {
             return;
         }
         byte kind = signatures.kinds[piece];

@@ -1,6 +1,8 @@
 package org.palisade.scanserver.engine.matcher;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Chooses by which bytes a piece is found, and enters them. Eleven bytes in a row are found by one of four grams of eight at every fourth place, seven by one of
@@ -24,6 +26,7 @@ final class Windows {
     /** In how many pieces a gram stands, up to 127. */
     private final byte[] seen = new byte[1 << SEEN_BITS];
     private final Grams.Entries[] entries = {new Grams.Entries(), new Grams.Entries(), new Grams.Entries(), new Grams.Entries()};
+    private final Map<Integer, long[]> late = new HashMap<>();
     private float[] costs = new float[64];
 
     Windows(Frequencies frequencies, List<Piece> all) {
@@ -47,8 +50,17 @@ final class Windows {
         return built;
     }
 
-    /** Enters the best window of a piece. Returns the place where the earliest of its grams begins. */
-    int enter(Piece piece, int number) {
+    /** By piece, for those that are looked for only once the piece before was found: their grams, the first of these its length in bytes. */
+    Map<Integer, long[]> late() {
+        return late;
+    }
+
+    /**
+     * Enters the best window of a piece. Of a later piece of a body, grams that have to be looked for at every place are left asleep.
+     *
+     * @return the place where the earliest of its grams begins
+     */
+    int enter(Piece piece, int number, boolean later) {
         fillCosts(piece);
         int best = -1;
         int kind = 0;
@@ -64,10 +76,20 @@ final class Windows {
             }
         }
         int grams = kind < 2 ? ALIGNMENTS : 1;
+        boolean asleep = later && kind >= 2;
+        if (asleep) {
+            int variants = variants(piece, best, GRAM[kind]);
+            long[] keys = new long[variants + 1];
+            keys[0] = GRAM[kind];
+            for (int variant = 0; variant < variants; variant++) {
+                keys[variant + 1] = key(piece, best, GRAM[kind], variant);
+            }
+            late.put(number, keys);
+        }
         for (int i = 0; i < grams; i++) {
             int variants = variants(piece, best + i, GRAM[kind]);
             for (int variant = 0; variant < variants; variant++) {
-                entries[kind].add(key(piece, best + i, GRAM[kind], variant), number, best + i);
+                entries[kind].add(key(piece, best + i, GRAM[kind], variant), number, best + i, !asleep);
             }
         }
         return best;
