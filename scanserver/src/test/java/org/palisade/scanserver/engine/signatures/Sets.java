@@ -64,7 +64,10 @@ final class Sets {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (int i = 0; i < namesAndContents.length; i += 2) {
-                zip.putNextEntry(new ZipEntry((String) namesAndContents[i]));
+                ZipEntry entry = new ZipEntry((String) namesAndContents[i]);
+                // The same bytes at any time of the day.
+                entry.setTime(1_600_000_000_000L);
+                zip.putNextEntry(entry);
                 zip.write((byte[]) namesAndContents[i + 1]);
             }
         }

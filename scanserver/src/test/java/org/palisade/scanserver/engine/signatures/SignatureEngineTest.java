@@ -317,4 +317,10 @@ class SignatureEngineTest implements EngineContract {
             assertEquals("", scan.finish(EngineContract.digest(Arrays.copyOf(SAMPLE, 20))).threat());
         }
     }
+
+    @Test
+    void aProgramWhoseLinesBeginLikeAMailboxIsClean() throws IOException {
+        byte[] program = "from one import two\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
+        assertEquals(Verdict.clean("signatures", "builtin-2"), judge(engine, program, 1000, true));
+    }
 }
