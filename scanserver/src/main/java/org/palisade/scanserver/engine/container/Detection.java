@@ -11,9 +11,9 @@ final class Detection {
     private static final byte[] PDF = ascii("%pdf-");
     private static final byte[][] TAGS = {ascii("<html"), ascii("<!doctype html"), ascii("<head"), ascii("<body"), ascii("<script"), ascii("<iframe"), ascii("<a "), ascii("<img"),
         ascii("<table"), ascii("<title"), ascii("<meta"), ascii("<div"), ascii("<p>"), ascii("<svg"), ascii("<object"), ascii("<form"), ascii("<hta:")};
-    private static final byte[][] HEADERS = {ascii("from "), ascii("from:"), ascii("to:"), ascii("subject:"), ascii("date:"), ascii("received:"), ascii("return-path:"),
+    private static final byte[][] HEADERS = {ascii("from:"), ascii("to:"), ascii("subject:"), ascii("date:"), ascii("received:"), ascii("return-path:"),
         ascii("message-id:"), ascii("mime-version:"), ascii("content-type:"), ascii("delivered-to:"), ascii("x-"), ascii("reply-to:"), ascii("envelope-to:"),
-        ascii("authentication-results:"), ascii("arc-seal:"), ascii("dkim-signature:"), ascii(">from "), ascii("x-originating-ip:")};
+        ascii("authentication-results:"), ascii("arc-seal:"), ascii("dkim-signature:"), ascii("x-originating-ip:")};
 
     private Detection() {
     }
@@ -188,6 +188,10 @@ final class Detection {
         int start = starts(head, length, "\u00ef\u00bb\u00bf") ? 3 : 0;
         while (start < look && (head[start] == ' ' || head[start] == '\n' || head[start] == '\r' || head[start] == '\t')) {
             start++;
+        }
+        // With a capital letter: a program may begin with "from".
+        if (start + 5 < length && (at(head, length, start, "From ") || at(head, length, start, ">From "))) {
+            return true;
         }
         for (byte[] header : HEADERS) {
             if (start + header.length <= length && same(head, start, header) && (header.length > 2 || headerLine(head, start, look))

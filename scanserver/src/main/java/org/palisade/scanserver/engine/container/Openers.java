@@ -32,7 +32,7 @@ final class Openers {
         OPENERS.put(FileType.XZ, packed((in, memory) -> new XZInputStream(in, memory / 1024)));
         OPENERS.put(FileType.LZMA, packed((in, memory) -> new LZMAInputStream(in, memory / 1024)));
         OPENERS.put(FileType.LZIP, packed((in, memory) -> new LzipStream(in, memory)));
-        OPENERS.put(FileType.ZSTD, packed((in, memory) -> Zstandard.stream(in)));
+        OPENERS.put(FileType.ZSTD, packed((in, memory) -> Zstandard.stream(in, memory)));
         OPENERS.put(FileType.LZ4, packed((in, memory) -> new FramedLZ4CompressorInputStream(in, true)));
         OPENERS.put(FileType.COMPRESS, packed((in, memory) -> new ZCompressorInputStream(in, memory / 1024)));
         OPENERS.put(FileType.RPM, new RpmOpener());

@@ -217,7 +217,9 @@ final class Place {
         Member member = member(name, type, content, packed, false, whole, crc32);
         number = was;
         walk.show(member);
-        if (!type.container()) {
+        boolean itself = type == FileType.MAIL && around.get(around.size() - 1) == type && content.size() >= size;
+        if (!type.container() || itself) {
+            // A text taken for a mail is its own body.
             return;
         }
         if (around.size() >= walk.config().depth()) {

@@ -59,7 +59,7 @@ final class ZipMembers {
             case 9 -> member(place, entry, bytes, new Deflate64CompressorInputStream(bytes.stream()));
             case 12 -> member(place, entry, bytes, new BZip2CompressorInputStream(bytes.stream()));
             case 14 -> member(place, entry, bytes, lzma(entry, bytes, place.decoderMemory()));
-            case 20, 93 -> member(place, entry, bytes, Zstandard.stream(bytes.stream()));
+            case 20, 93 -> member(place, entry, bytes, Zstandard.stream(bytes.stream(), place.decoderMemory()));
             case 95 -> member(place, entry, bytes, new XZInputStream(bytes.stream(), place.decoderMemory() / 1024));
             default -> {
                 place.skipped();

@@ -38,6 +38,8 @@ class FileTypeTest {
         assertEquals(FileType.HTML, of(join(hex("efbbbf"), ascii("<HTML>"))));
         assertEquals(FileType.MAIL, of(ascii("Received: from x\r\n")));
         assertEquals(FileType.MAIL, of(ascii("X-Spam: yes\r\n")));
+        assertEquals(FileType.MAIL, of(ascii("From a@example.org Thu Jul 31 13:51:21 2008\n")));
+        assertEquals(FileType.TEXT, of(ascii("from typing import Any\n")));
         assertEquals(FileType.TEXT, of(ascii("x-ray images")));
         assertEquals(FileType.PDF, of(ascii("some bytes before\n%PDF-1.4")));
         assertEquals(FileType.UNKNOWN, of(new byte[] {0, 1, 2, 3}));

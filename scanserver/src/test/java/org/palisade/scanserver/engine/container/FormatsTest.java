@@ -59,6 +59,7 @@ class FormatsTest {
         opens(join(Packing.xz(TEXT), Packing.xz(ascii("more"))), FileType.XZ, "unpacked", join(TEXT, ascii("more")));
         opens(Packing.lzma(TEXT), FileType.LZMA, "unpacked", TEXT);
         opens(Packing.zstd(TEXT), FileType.ZSTD, "unpacked", TEXT);
+        opens(join(Packing.zstd(TEXT), hex("502a4d18 03000000 616161"), Packing.zstd(TEXT)), FileType.ZSTD, "unpacked", join(TEXT, TEXT));
         opens(Packing.lz4(TEXT), FileType.LZ4, "unpacked", TEXT);
     }
 
