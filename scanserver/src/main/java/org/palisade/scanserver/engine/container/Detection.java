@@ -194,17 +194,11 @@ final class Detection {
             return true;
         }
         for (byte[] header : HEADERS) {
-            if (start + header.length <= length && same(head, start, header) && (header.length > 2 || headerLine(head, start, look))
-                    && !importLine(head, start, header)) {
+            if (start + header.length <= length && same(head, start, header) && (header.length > 2 || headerLine(head, start, look))) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** A mailbox begins with "From ", as it stands; "from " begins a line of many a program. */
-    private static boolean importLine(byte[] head, int start, byte[] header) {
-        return header[header.length - 1] == ' ' && head[start + header.length - 5] != 'F';
     }
 
     private static boolean headerLine(byte[] head, int start, int look) {

@@ -10,6 +10,8 @@ final class Grams {
 
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
+    private static final long TURNED = 0x5bf03635a1c7d92eL;
+
     private final long[] filter;
     private final int filterShift;
     private final boolean idle;
@@ -96,7 +98,8 @@ final class Grams {
 
     /** To be computed once a gram and given to {@link #maybe}, {@link #first} and {@link #end}. */
     static long hash(long key) {
-        return key * MULTIPLIER;
+        // With the bits turned, so that zeros, the most frequent of all, do not fall together with what happens to hash to few bits.
+        return (key ^ TURNED) * MULTIPLIER;
     }
 
     /** Whether a filter of this size lets a gram with this hash pass. */

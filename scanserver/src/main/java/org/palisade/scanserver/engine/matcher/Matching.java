@@ -154,6 +154,7 @@ public final class Matching {
         Grams eight = eights;
         Grams four = fours;
         long[] eightFilter = eight.filter();
+        Grams every = everyFour;
         long[] fourFilter = four.filter();
         byte[] bytes = block;
         for (int i = from; i < to; i += STEP) {
@@ -167,7 +168,15 @@ public final class Matching {
             if (four.maybe(fourFilter, fourHash)) {
                 candidates(four, low, fourHash, i);
             }
-            searchBetween(both, i);
+            long[] everyFilter = watch.fours();
+            boolean first = every.maybe(everyFilter, fourHash);
+            boolean second = every.maybe(everyFilter, Grams.hash(both >>> 8 & LOW_FOUR));
+            boolean third = every.maybe(everyFilter, Grams.hash(both >>> 16 & LOW_FOUR));
+            boolean fourth = every.maybe(everyFilter, Grams.hash(both >>> 24 & LOW_FOUR));
+            // One jump for all four: hardly ever does any of them pass.
+            if (first | second | third | fourth || watch.pairs()) {
+                searchBetween(both, i);
+            }
         }
     }
 
