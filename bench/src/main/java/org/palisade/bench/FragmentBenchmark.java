@@ -24,6 +24,7 @@ import org.palisade.protocol.scan.Message.Fragment;
 import org.palisade.protocol.scan.Verdict;
 import org.palisade.scanserver.engine.Checkpoint;
 import org.palisade.scanserver.engine.Scan;
+import org.palisade.scanserver.engine.container.ContainerConfig;
 import org.palisade.scanserver.engine.signatures.SignatureEngine;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
 
@@ -42,10 +43,10 @@ public class FragmentBenchmark {
         Logger.getLogger("org.palisade").setLevel(Level.WARNING);
         programs = Corpus.programs();
         Path folder = Files.createTempDirectory("palisade-bench");
-        bare = new SignatureEngine(new SignaturesConfig(folder.resolve("none")));
+        bare = new SignatureEngine(SignaturesConfig.defaults(folder.resolve("none")), ContainerConfig.defaults(folder.resolve("spool")));
         List<String> lines = Corpus.bodies(programs);
         Path file = Files.write(folder.resolve("bench.ndb"), lines);
-        loaded = new SignatureEngine(new SignaturesConfig(folder));
+        loaded = new SignatureEngine(SignaturesConfig.defaults(folder), ContainerConfig.defaults(folder.resolve("spool")));
         Files.delete(file);
         Files.delete(folder);
     }

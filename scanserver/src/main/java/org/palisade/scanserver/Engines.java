@@ -36,10 +36,10 @@ final class Engines {
     /** A set on trial that cannot even be loaded must not keep the process from starting. */
     private static Engine signatures(ScanserverConfig config) throws IOException {
         try {
-            return new SignatureEngine(config.signatures());
+            return new SignatureEngine(config.signatures(), config.containers());
         } catch (IOException e) {
             if (Updates.takeBackTrial(config.updates())) {
-                return new SignatureEngine(config.signatures());
+                return new SignatureEngine(config.signatures(), config.containers());
             }
             throw e;
         }

@@ -15,7 +15,7 @@ import org.palisade.protocol.scan.Digest;
  * @param sizes     sizes, bytes, for which MD5 or SHA-1 signatures came: what is remembered of such size is due
  * @param anySize   true if a hash signature without a size came that is not a SHA-256: everything is due
  * @param bodies    true if body or logical signatures came or changed: whatever is clean is due
- * @param withdrawn names of threats that no signature finds any more: verdicts that name one are void
+ * @param withdrawn names of signatures that went or changed: verdicts that name one are void
  */
 public record SignatureChange(String from, String to, boolean known, List<Addition> infected, Set<Long> sizes, boolean anySize, boolean bodies,
                               Set<String> withdrawn) {

@@ -19,8 +19,8 @@ final class Eicar {
     }
 
     /** Whether a file of that size which begins like that is the test file. */
-    static boolean is(byte[] head, long size) {
-        if (size < TEXT.length || size > LONGEST || head.length < size) {
+    static boolean is(byte[] head, int length, long size) {
+        if (size < TEXT.length || size > LONGEST || length < size) {
             return false;
         }
         for (int i = 0; i < size; i++) {

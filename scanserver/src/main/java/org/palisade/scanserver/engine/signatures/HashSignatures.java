@@ -1,95 +1,99 @@
 package org.palisade.scanserver.engine.signatures;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Whole-file hashes, by algorithm and size: a hash is computed only for an object of a size that some signature of that algorithm has. */
+/**
+ * Digests of whole objects or of program sections, by algorithm and size: a digest is computed only for an object of a size that some signature of that algorithm
+ * has. Filled by one thread, then closed and immutable.
+ */
 final class HashSignatures {
 
-    /** Stands for every size. */
-    static final long ANY_SIZE = -1;
+    /** In which order the fields stand. */
+    enum Layout {
+        /** Digest, size, name: of objects. */
+        HASH_FIRST,
+        /** Size, digest, name: of sections. */
+        SIZE_FIRST
+    }
 
-    enum Algorithm {
-        MD5("MD5", 16), SHA1("SHA-1", 20), SHA256("SHA-256", 32);
+    /** The level from which on a signature may leave the size open. */
+    private static final int ANY_SIZE_LEVEL = 73;
 
-        private final String jca;
-        private final int bytes;
+    private final Map<Algorithm, HashTable> tables = new EnumMap<>(Algorithm.class);
+    private final Layout layout;
+    private final int[] begins = new int[7];
+    private final Map<Algorithm, byte[]> hashes = new EnumMap<>(Algorithm.class);
 
-        Algorithm(String jca, int bytes) {
-            this.jca = jca;
-            this.bytes = bytes;
-        }
-
-        MessageDigest computation() {
-            try {
-                return MessageDigest.getInstance(jca);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("this Java has no " + jca, e);
-            }
-        }
-
-        static Algorithm ofHex(String hex) throws Skipped {
-            for (Algorithm algorithm : values()) {
-                if (hex.length() == algorithm.bytes * 2) {
-                    return algorithm;
-                }
-            }
-            throw new Skipped("malformed");
+    HashSignatures(Layout layout) {
+        this.layout = layout;
+        for (Algorithm algorithm : Algorithm.all()) {
+            tables.put(algorithm, new HashTable(algorithm.bytes()));
+            hashes.put(algorithm, new byte[algorithm.bytes()]);
         }
     }
 
-    private record Key(String hash, long size) {
+    /** Adds a line: digest and size (or {@code *}) in the order of the layout, name, lowest and highest functionality level. */
+    void add(Line line, Ignored ignored) throws SkippedException {
+        int count = line.fields(begins);
+        if (count < 3 || count > 5) {
+            throw new SkippedException(Line.MALFORMED);
+        }
+        int hashField = layout == Layout.HASH_FIRST ? 0 : 1;
+        int sizeField = 1 - hashField;
+        long lowest = count > 3 ? line.number(begins[3], begins[4] - 1) : 0;
+        long highest = count > 4 ? line.number(begins[4], begins[5] - 1) : Long.MAX_VALUE;
+        Algorithm algorithm = Algorithm.ofDigits(begins[hashField + 1] - 1 - begins[hashField]);
+        byte[] hash = hashes.get(algorithm);
+        line.hex(begins[hashField], begins[hashField + 1] - 1, hash);
+        long size = size(line, begins[sizeField], begins[sizeField + 1] - 1, lowest);
+        line.name(begins[2], begins[3] - 1);
+        Line.level(lowest, highest);
+        ignored.check(line, begins[2], begins[3] - 1);
+        if (!tables.get(algorithm).add(hash, size, line.bytes(), begins[2], begins[3] - 1)) {
+            throw new SkippedException("duplicate");
+        }
     }
 
-    private final Map<Algorithm, Set<Long>> sizes = new EnumMap<>(Algorithm.class);
-    private final Map<Key, String> names = new HashMap<>();
+    private static long size(Line line, int begin, int end, long lowestLevel) throws SkippedException {
+        if (line.is(begin, end, '*')) {
+            if (lowestLevel < ANY_SIZE_LEVEL) {
+                throw new SkippedException("size * without level " + ANY_SIZE_LEVEL);
+            }
+            return HashTable.ANY_SIZE;
+        }
+        long size = line.number(begin, end);
+        if (size == 0) {
+            throw new SkippedException(Line.MALFORMED);
+        }
+        return size;
+    }
 
-    /** Adds one line of a {@code .hdb} or {@code .hsb} file: hash, size or {@code *}, name, and levels that do not concern us. */
-    void add(String line) throws Skipped {
-        String[] fields = line.split(":", -1);
-        if (fields.length < 3) {
-            throw new Skipped("malformed");
-        }
-        Algorithm algorithm = Algorithm.ofHex(fields[0]);
-        byte[] hash;
-        long size;
-        try {
-            hash = HexFormat.of().parseHex(fields[0]);
-            size = "*".equals(fields[1]) ? ANY_SIZE : Long.parseLong(fields[1]);
-        } catch (IllegalArgumentException e) {
-            throw new Skipped("malformed");
-        }
-        if (size < ANY_SIZE || "-1".equals(fields[1])) {
-            throw new Skipped("malformed");
-        }
-        names.putIfAbsent(new Key(packed(hash), size), SignatureLoader.name(fields[2]));
-        sizes.computeIfAbsent(algorithm, any -> new HashSet<>()).add(size);
+    void close() {
+        tables.values().forEach(HashTable::close);
     }
 
     int count() {
-        return names.size();
+        return tables.values().stream().mapToInt(HashTable::count).sum();
     }
 
-    /** Whether an object of that size has to be hashed that way. */
+    HashTable table(Algorithm algorithm) {
+        return tables.get(algorithm);
+    }
+
+    /** Whether something of that size has to be hashed that way. */
     boolean wants(Algorithm algorithm, long size) {
-        Set<Long> known = sizes.getOrDefault(algorithm, Set.of());
-        return known.contains(size) || known.contains(ANY_SIZE);
+        return tables.get(algorithm).wants(size);
     }
 
-    Optional<String> find(byte[] hash, long size) {
-        String packed = packed(hash);
-        return Optional.ofNullable(names.get(new Key(packed, size))).or(() -> Optional.ofNullable(names.get(new Key(packed, ANY_SIZE))));
+    boolean has(Algorithm algorithm, byte[] hash, long size) {
+        return tables.get(algorithm).find(hash, size) != HashTable.NONE;
     }
 
-    /** One Latin-1 character a byte: the smallest key with equality that the JDK has. */
-    private static String packed(byte[] hash) {
-        return new String(hash, java.nio.charset.StandardCharsets.ISO_8859_1);
+    Optional<String> find(Algorithm algorithm, byte[] hash, long size) {
+        HashTable table = tables.get(algorithm);
+        int entry = table.find(hash, size);
+        return entry == HashTable.NONE ? Optional.empty() : Optional.of(table.name(entry));
     }
 }

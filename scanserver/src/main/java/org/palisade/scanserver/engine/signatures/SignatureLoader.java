@@ -1,8 +1,7 @@
 package org.palisade.scanserver.engine.signatures;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -13,111 +12,174 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.palisade.protocol.scan.Digest;
-import org.palisade.scanserver.engine.matcher.Matcher;
-import org.palisade.scanserver.engine.matcher.SkippedException;
 
-/** Reads a folder of signature files. */
+/** Reads the folders of signature files into a set. One thread at a time loads; any may {@link #cancel}. */
 final class SignatureLoader {
 
     private static final Logger LOG = System.getLogger(SignatureLoader.class.getName());
-    private static final int LONGEST_NAME = 200;
+    private static final String REFUSED = "refused";
 
-    private final Path folder;
+    private final SignaturesConfig config;
+    private final CvdKey key;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
 
-    SignatureLoader(Path folder) {
-        this.folder = folder;
+    SignatureLoader(SignaturesConfig config) {
+        this(config, CvdKey.CLAMAV);
     }
 
-    /** Changes whenever a file of ours in the folder does: names, sizes and times. Empty if there is none. */
+    SignatureLoader(SignaturesConfig config, CvdKey key) {
+        this.config = config;
+        this.key = key;
+    }
+
+    /** Ends a load that is under way, and all later ones. */
+    void cancel() {
+        cancelled.set(true);
+    }
+
+    /** Changes whenever a file of ours in the folders does: names, sizes and times. Empty if there is none. */
     String stamp() throws IOException {
         StringBuilder stamp = new StringBuilder();
         for (Path file : files()) {
             BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-            stamp.append(file.getFileName()).append(' ').append(is.size()).append(' ').append(is.lastModifiedTime()).append('\n');
+            stamp.append(file).append(' ').append(is.size()).append(' ').append(is.lastModifiedTime()).append('\n');
         }
         return stamp.toString();
     }
 
     /**
-     * Loads everything and logs what was skipped.
+     * Loads everything and logs what was loaded and what was skipped.
      *
-     * @throws IOException if a file cannot be read; nothing is loaded then
+     * @param before the set in use
+     * @throws IOException if a file cannot be read, or if an archive of the set in use is refused now; nothing is loaded then
      */
-    SignatureSet load() throws IOException {
-        HashSignatures hashes = new HashSignatures();
-        Matcher.Builder bodies = new Matcher.Builder();
-        Map<String, Integer> skipped = new TreeMap<>();
-        MessageDigest all = Digest.computation();
+    SignatureSet load(SignatureSet before) throws IOException {
         List<Path> files = files();
-        for (Path file : files) {
-            String name = file.getFileName().toString();
-            all.update((name + '\n').getBytes(StandardCharsets.UTF_8));
-            // ISO-8859-1 takes any byte; a name with one that is not ASCII is refused by name().
-            try (BufferedReader lines = new BufferedReader(new InputStreamReader(new DigestInputStream(Files.newInputStream(file), all),
-                    StandardCharsets.ISO_8859_1))) {
-                load(name, lines, hashes, bodies, skipped);
-            }
-        }
         if (files.isEmpty()) {
             LOG.log(Level.INFO, "no signature files: only the EICAR test file is known");
-            return SignatureSet.BUILT_IN;
+            return SignatureSet.builtIn();
         }
-        String label = "signatures-" + HexFormat.of().formatHex(all.digest(), 0, 6);
-        SignatureSet set = new SignatureSet(label, hashes, bodies.build());
-        LOG.log(Level.INFO, "loaded {0}: {1} hash and {2} body signatures; skipped {3}", label, Integer.toString(hashes.count()),
-                Integer.toString(set.bodies().bodies()), skipped.isEmpty() ? "none" : skipped);
+        Tally tally = new Tally();
+        SetBuilder builder = new SetBuilder(config.unwanted(), tally, cancelled);
+        Map<Path, CvdHeader> archives = verified(files, before, tally);
+        for (Path file : files) {
+            readIgnored(file, archives, builder);
+        }
+        MessageDigest all = Digest.computation();
+        all.update((Revision.text() + ' ' + config.unwanted() + '\n').getBytes(StandardCharsets.UTF_8));
+        for (Path file : files) {
+            all.update((file.getFileName().toString() + '\n').getBytes(StandardCharsets.UTF_8));
+            read(file, archives, builder, all);
+        }
+        SignatureSet set = builder.build("signatures-" + HexFormat.of().formatHex(all.digest(), 0, 6));
+        Coverage coverage = set.coverage();
+        LOG.log(Level.INFO, "loaded {0}: {1} signatures in use, {2} not: {3}", set.label(), Integer.toString(coverage.loaded()), Integer.toString(coverage.skipped()),
+                coverage);
         return set;
     }
 
-    private static void load(String name, BufferedReader lines, HashSignatures hashes, Matcher.Builder bodies, Map<String, Integer> skipped)
-            throws IOException {
-        String line = lines.readLine();
-        while (line != null) {
-            String signature = line.strip();
-            if (!signature.isEmpty() && !signature.startsWith("#")) {
+    /** The archives that may be read, with their headers. */
+    private Map<Path, CvdHeader> verified(List<Path> files, SignatureSet before, Tally tally) throws IOException {
+        Map<Path, CvdHeader> archives = new LinkedHashMap<>();
+        for (Path file : files) {
+            String name = file.getFileName().toString();
+            if (archive(file)) {
                 try {
-                    if (name.endsWith(".ndb")) {
-                        bodies.ndb(signature);
-                    } else if (name.endsWith(".ldb")) {
-                        bodies.ldb(signature);
-                    } else if (name.endsWith(".hdb") || name.endsWith(".hsb")) {
-                        hashes.add(signature);
-                    } else {
-                        throw new Skipped("file type " + name.substring(name.lastIndexOf('.')));
+                    if (FileKind.of(name).filter(kind -> kind == FileKind.LOCAL_ARCHIVE).isPresent() && !trusted(file)) {
+                        throw new RefusedException("archives without a signature are taken from signatures.trusted-folder only");
                     }
-                } catch (Skipped | SkippedException e) {
-                    skipped.merge(e.getMessage(), 1, Integer::sum);
+                    CvdHeader header = cvd(file).verify();
+                    if (header.level() > Line.FUNCTIONALITY_LEVEL) {
+                        LOG.log(Level.WARNING, "{0} is made for a newer engine; some of its signatures may be left out", name);
+                    }
+                    archives.put(file, header);
+                    tally.database(new Coverage.Database(name, header.version(), header.built(), true));
+                } catch (RefusedException | java.io.EOFException e) {
+                    LOG.log(Level.ERROR, "signature archive {0} is refused, nothing of it is used: {1}", name, e.getMessage());
+                    if (before.archives().contains(name)) {
+                        throw new IOException("archive " + name + " of the set in use is refused in its new form", e);
+                    }
+                    tally.skipped(FileKind.ending(name), REFUSED, 1);
+                    tally.database(new Coverage.Database(name, 0, Instant.EPOCH, false));
                 }
             }
-            line = lines.readLine();
+        }
+        return archives;
+    }
+
+    private void readIgnored(Path file, Map<Path, CvdHeader> archives, SetBuilder builder) throws IOException {
+        if (archives.containsKey(file)) {
+            cvd(file).read(archives.get(file), builder::readIgnored);
+        } else if (!archive(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                builder.readIgnored(file.getFileName().toString(), in);
+            }
         }
     }
 
-    /** ClamAV's text signature files in the folder, also those of kinds that are only counted, in the order of their names. */
+    private void read(Path file, Map<Path, CvdHeader> archives, SetBuilder builder, MessageDigest all) throws IOException {
+        String name = file.getFileName().toString();
+        if (archives.containsKey(file)) {
+            CvdHeader header = archives.get(file);
+            all.update((header.md5() + '\n').getBytes(StandardCharsets.UTF_8));
+            builder.archive(name);
+            cvd(file).read(header, (member, in) -> builder.read(member, trusted(file) ? new DigestInputStream(in, all) : in));
+        } else if (!archive(file)) {
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), all)) {
+                builder.read(name, in);
+                in.transferTo(java.io.OutputStream.nullOutputStream());
+            }
+        }
+    }
+
+    private CvdFile cvd(Path file) {
+        boolean signed = FileKind.of(file.getFileName().toString()).filter(kind -> kind == FileKind.SIGNED_ARCHIVE).isPresent();
+        return new CvdFile(file, signed ? Optional.of(key) : Optional.empty());
+    }
+
+    private static boolean archive(Path file) {
+        return FileKind.of(file.getFileName().toString()).filter(kind -> kind == FileKind.SIGNED_ARCHIVE || kind == FileKind.LOCAL_ARCHIVE).isPresent();
+    }
+
+    private boolean trusted(Path file) {
+        return config.trustedFolder().filter(folder -> real(folder).equals(file.getParent())).isPresent();
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            // Not there: nothing is in it.
+            return folder;
+        }
+    }
+
+    /** ClamAV's signature files in the folders, also those of kinds that are only counted, in the order of their names. */
     private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>(files(config.folder()));
+        if (config.trustedFolder().isPresent() && !config.trustedFolder().get().equals(config.folder())) {
+            files.addAll(files(config.trustedFolder().get()));
+        }
+        return files;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
         // Links are followed once: files of one look are those of one folder, even if an update puts another in its place meanwhile.
         try (Stream<Path> all = Files.list(folder.toRealPath())) {
-            List<Path> files = new ArrayList<>(all.filter(file -> file.getFileName().toString()
-                    .matches("[^.].*\\.(hdb|hsb|ndb|ldb|mdb|msb|hdu|hsu|ndu|ldu|mdu|fp|sfp|imp)")).filter(Files::isRegularFile).toList());
-            files.sort(null);
-            return files;
+            return all.filter(file -> FileKind.of(file.getFileName().toString()).filter(kind -> kind != FileKind.CONTENTS).isPresent()).filter(Files::isRegularFile)
+                    .sorted().toList();
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         }
-    }
-
-    /** A threat's name as it stands in a signature: printable ASCII, at most 200 characters, so that a batch of them fits a frame. */
-    static String name(String text) throws Skipped {
-        if (!text.matches("[!-~]{1," + LONGEST_NAME + "}")) {
-            throw new Skipped("malformed");
-        }
-        return text;
     }
 }

@@ -1,10 +1,10 @@
 /**
- * Our own engine. It reads ClamAV's text signatures of the kinds {@code .hdb}, {@code .hsb} and {@code .ndb} and knows the EICAR test file by
- * its definition.
+ * Our own engine. It reads ClamAV's signature files, text and signed archives, into a set, and judges objects and what is inside them under it. The EICAR test file is
+ * known by its definition. What a load could not use is counted by kind and reason and logged, never dropped in silence; {@code docs/signatures.md} says what is covered.
  *
- * <p>Body signatures are cut at their gaps into parts of fixed length. The rarest four bytes of each part, its gram, go into a bitmap and a hash table; one
- * look into the bitmap a byte decides whether anything need be compared. Parts found are joined to signatures by the distances their gaps allow. A
- * scan keeps one block of the object and, for signatures that were touched, a few numbers: memory does not grow with the object. What a load
- * could not use is counted by kind and logged, never dropped in silence.
+ * <p>A scan looks at bytes as they come: the first 64 KiB tell what the object is, then body signatures, digests (only those that signatures of that size exist for)
+ * and a program's sections are looked at in one pass. The object is kept only if it is a container that is to be opened; its members are judged in the same way.
+ * A digest costs about 60 bytes of memory, in arrays that the garbage collector does not walk through. Another set is loaded beside the one in use and takes its
+ * place at once; both are compared entry by entry, so that verdicts remembered elsewhere are given up only as far as they must be.
  */
 package org.palisade.scanserver.engine.signatures;

@@ -74,8 +74,8 @@ class ParityTest {
         Path database = Files.createDirectory(folder.resolve("db"));
         Files.write(database.resolve("parity.ndb"), lines);
         Map<Path, Set<String>> theirs = clamscan(database, content);
-        SignatureEngine ours = new SignatureEngine(new SignaturesConfig(database));
-        assertEquals(CASES.length, new SignatureLoader(database).load().bodies().bodies());
+        SignatureEngine ours = Sets.engine(database);
+        assertEquals(CASES.length, ours.coverage().loaded());
         int infected = 0;
         for (Map.Entry<Path, byte[]> file : files.entrySet()) {
             String threat = EngineContract.judge(ours, file.getValue(), 11).threat();
