@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * The first 512 bytes of a database archive: {@code ClamAV-VDB:time:version:signatures:level:md5:signature:builder:seconds}.
@@ -36,6 +37,6 @@ record CvdHeader(long version, long level, String md5, String signature, Instant
             throw new RefusedException("its header is malformed");
         }
         long seconds = fields.length > 8 && fields[8].strip().matches("\\d{1,11}") ? Long.parseLong(fields[8].strip()) : 0;
-        return new CvdHeader(Long.parseLong(fields[2]), Long.parseLong(fields[4]), fields[5].toLowerCase(java.util.Locale.ROOT), fields[6], Instant.ofEpochSecond(seconds));
+        return new CvdHeader(Long.parseLong(fields[2]), Long.parseLong(fields[4]), fields[5].toLowerCase(Locale.ROOT), fields[6], Instant.ofEpochSecond(seconds));
     }
 }

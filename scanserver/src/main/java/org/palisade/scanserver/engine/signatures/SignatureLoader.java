@@ -1,7 +1,9 @@
 package org.palisade.scanserver.engine.signatures;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +106,7 @@ final class SignatureLoader {
                     }
                     archives.put(file, header);
                     tally.database(new Coverage.Database(name, header.version(), header.built(), true));
-                } catch (RefusedException | java.io.EOFException e) {
+                } catch (RefusedException | EOFException e) {
                     LOG.log(Level.ERROR, "signature archive {0} is refused, nothing of it is used: {1}", name, e.getMessage());
                     if (before.archives().contains(name)) {
                         throw new IOException("archive " + name + " of the set in use is refused in its new form", e);
@@ -137,7 +139,7 @@ final class SignatureLoader {
         } else if (!archive(file)) {
             try (InputStream in = new DigestInputStream(Files.newInputStream(file), all)) {
                 builder.read(name, in);
-                in.transferTo(java.io.OutputStream.nullOutputStream());
+                in.transferTo(OutputStream.nullOutputStream());
             }
         }
     }

@@ -2,6 +2,7 @@ package org.palisade.scanserver.engine.signatures;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.Reason;
@@ -48,7 +49,7 @@ final class SignatureScan implements Scan {
         this.archives = archives;
         this.checkpoint = checkpoint;
         this.kept = archives;
-        this.inspection = new Inspection(set, tools.buffers(), size, "", java.util.List.of(), false);
+        this.inspection = new Inspection(set, tools.buffers(), size, "", List.of(), false);
     }
 
     @Override
