@@ -27,6 +27,7 @@ import org.palisade.networkagent.process.Settings;
 import org.palisade.scanserver.engine.MemoryEngine;
 import org.palisade.scanserver.engine.signatures.Eicars;
 import org.palisade.scanserver.engine.signatures.SignatureEngine;
+import org.palisade.scanserver.engine.container.ContainerConfig;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
 
 /** Programs as Debian ships them, made for clamd, with the door in its place and our own engine behind it. */
@@ -47,7 +48,7 @@ class UnmodifiedClientsTest {
     void open() throws Exception {
         Path signatures = Files.createDirectory(folder.resolve("signatures"));
         Files.writeString(signatures.resolve("test.ndb"), "Test.Anywhere:0:*:" + HexFormat.of().formatHex(Client.bytes(EICAR)) + "\n");
-        engine = new SignatureEngine(SignaturesConfig.from(Settings.parse(new byte[0]), folder));
+        engine = new SignatureEngine(SignaturesConfig.from(Settings.parse(new byte[0]), folder), ContainerConfig.defaults(folder.resolve("spool")));
         engine.refresh();
         door = new TestDoor(engine, TestDoor.config(folder));
         settings = Files.writeString(folder.resolve("client.conf"), "TCPSocket " + door.port() + "\nTCPAddr 127.0.0.1\n");

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.palisade.protocol.signed.UpdateIndex;
 import org.palisade.protocol.signed.UpdateKind;
 import org.palisade.scanserver.engine.signatures.SignatureEngine;
+import org.palisade.scanserver.engine.container.ContainerConfig;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
 import org.palisade.scanserver.report.SvmEvents.Kind;
 
@@ -68,7 +69,7 @@ class UpdatesTest {
     void start() throws IOException {
         folder = home.resolve("updates");
         repository = new TestRepository(home);
-        engine = new SignatureEngine(new SignaturesConfig(Sets.current(folder)));
+        engine = new SignatureEngine(SignaturesConfig.defaults(Sets.current(folder)), ContainerConfig.defaults(folder.resolve("spool")));
     }
 
     private Updates open(Optional<UpdateSource> source, Step.Watcher watcher) throws IOException {
@@ -289,7 +290,7 @@ class UpdatesTest {
     void aTrialGoesOnAfterARestart() throws IOException {
         repository.publish(1);
         assertTrue(open().update());
-        engine = new SignatureEngine(new SignaturesConfig(Sets.current(folder)));
+        engine = new SignatureEngine(SignaturesConfig.defaults(Sets.current(folder)), ContainerConfig.defaults(folder.resolve("spool")));
         Updates restarted = open();
         restarted.look();
         assertEquals(UpdateStatus.State.FRESH, restarted.status().state());
@@ -401,7 +402,7 @@ class UpdatesTest {
         long found = inUse();
         assertEquals(last.compareTo(Step.COMMITTED) >= 0 ? 3 : 2, found);
         assertWhole(folder, found);
-        engine = new SignatureEngine(new SignaturesConfig(Sets.current(folder)));
+        engine = new SignatureEngine(SignaturesConfig.defaults(Sets.current(folder)), ContainerConfig.defaults(folder.resolve("spool")));
         assertEquals(2, engine.signatures().getAsLong());
         Updates restarted = open();
         restarted.look();
