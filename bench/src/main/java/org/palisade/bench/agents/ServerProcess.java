@@ -37,7 +37,8 @@ final class ServerProcess {
         Path folder = Path.of(args[0]);
         int entries = Integer.parseInt(args[1]);
         Identity identity = Identity.load(folder.resolve("svm")).orElseThrow();
-        try (Engine engine = new SignatureEngine(SignaturesConfig.defaults(folder.resolve("signatures"))), ContainerConfig.defaults(folder.resolve("signatures")))) {
+        try (Engine engine = new SignatureEngine(SignaturesConfig.defaults(folder.resolve("signatures")),
+                ContainerConfig.defaults(folder.resolve("spool")))) {
             ConnectionConfig connections = new ConnectionConfig("127.0.0.1", 0, Runtime.getRuntime().availableProcessors(), 20_000, 20_000, 256, 64,
                     Duration.ofSeconds(1200), Duration.ofSeconds(60), Duration.ofSeconds(10));
             ScanConfig scanning = new ScanConfig(2, 16, 1000, 1L << 40, 262_144, 4, Duration.ofSeconds(15));
