@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.palisade.networkagent.Identity;
@@ -23,6 +24,7 @@ import org.palisade.protocol.scan.Message.NoticeKind;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.signed.TrustedKeys;
 import org.palisade.protocol.tls.PeerRule;
+import org.palisade.scanserver.cache.CacheScope;
 import org.palisade.scanserver.cache.Judging;
 import org.palisade.scanserver.cache.SharedCache;
 import org.palisade.scanserver.connection.Listener;
@@ -35,8 +37,12 @@ import org.palisade.scanserver.engine.EngineWatch;
 import org.palisade.scanserver.engine.SignatureChange;
 import org.palisade.scanserver.license.Licence;
 import org.palisade.scanserver.license.LicenceState;
+import org.palisade.scanserver.metrics.DetectionLog;
+import org.palisade.scanserver.metrics.Metrics;
 import org.palisade.scanserver.report.SessionJournal;
 import org.palisade.scanserver.report.SvmEvents;
+import org.palisade.scanserver.scan.ScanObserver;
+import org.palisade.scanserver.scan.ScanTerms;
 import org.palisade.scanserver.scan.Scans;
 import org.palisade.scanserver.update.Updates;
 import org.palisade.scanserver.update.Uptake;
@@ -53,6 +59,8 @@ final class ProtectionServer implements AutoCloseable {
     private static final long DRAIN_LOOK_MILLIS = 20;
     private static final long BEAT_MILLIS = 400;
     private static final long LAST_WORDS_MILLIS = 500;
+    /** Whose verdicts they are when all tenants share. */
+    private static final UUID SITE = new UUID(0, 0);
 
     private final ScanserverConfig config;
     private final Identity identity;
@@ -60,6 +68,7 @@ final class ProtectionServer implements AutoCloseable {
     private final Engine engine;
     private final ScheduledThreadPoolExecutor timer = timer("timer");
     private final ScheduledThreadPoolExecutor watching = timer("engine-watch");
+    private final Metrics metrics = new Metrics();
     private final SharedCache cache;
     private final Scans scans;
     private final Listener listener;
@@ -86,21 +95,25 @@ final class ProtectionServer implements AutoCloseable {
         this.identity = identity;
         this.engine = engine;
         this.link = new ServerLink(server, identity);
-        this.cache = SharedCache.open(config.cache(), config.report().home(), new Judging(engine.signatureSet(), engine.name() + ' ' + Version.TEXT, 0), clock);
-        this.scans = new Scans(config.scans(), engine, cache, timer);
+        Path home = config.report().home();
+        this.events = new SvmEvents(home, batch -> link.post("/api/v1/svm/events", batch, Accepted.class), clock);
+        // Verdicts that are remembered are complete ones: they do not depend on the limits, so one profile does.
+        this.cache = SharedCache.open(config.cache(), home, new Judging(engine.signatureSet(), engine.name() + ' ' + Version.TEXT, 0), clock);
+        this.licence = new Licence(home.resolve("licence"), identity.name().tenant(), TrustedKeys.of(List.of(identity.authority().getPublicKey())), clock,
+                this::licenceChanged);
+        this.scans = new Scans(config.scans(), engine, cache, timer, terms(new DetectionLog(clock)));
+        this.journal = new SessionJournal(home.resolve("sessions"), config.report().journal(), clock, System::nanoTime,
+                dropped -> events.add(SvmEvents.Kind.SESSIONS_DROPPED));
         this.listener = new Listener(config.connections(), identity.context(PeerRule.any(PeerKind.AGENT)),
-                new Welcomes(config.connections(), config.scans(), engine), scans, cache, SessionListener.NONE, this::changed);
-        this.events = new SvmEvents(config.report().home(), batch -> link.post("/api/v1/svm/events", batch, Accepted.class), clock);
+                new Welcomes(config.connections(), config.scans(), engine), scans, cache, journal, this::changed);
         this.door = config.door().enabled() ? Optional.of(new Door(config.door(), scans, timer)) : Optional.empty();
         if (door.isPresent()) {
             door.get().open();
         }
-        Path home = config.report().home();
-        this.licence = new Licence(home.resolve("licence"), identity.name().tenant(), TrustedKeys.of(List.of(identity.authority().getPublicKey())), clock, this::licenceChanged);
-        this.journal = new SessionJournal(home.resolve("sessions"), config.report().journal(), clock, System::nanoTime,
-                dropped -> events.add(SvmEvents.Kind.SESSIONS_DROPPED));
-        this.updates = new Updates(config.updates(), new Updates.Surroundings(uptake(engine), () -> licence.state().updates(), this::updated, clock, System::nanoTime, Version.TEXT));
+        this.updates = new Updates(config.updates(),
+                new Updates.Surroundings(uptake(engine), () -> licence.state().updates(), this::updated, clock, System::nanoTime, Version.TEXT));
         this.told = new SvmReports(link, journal, licence, updates);
+        monitor(clock);
         this.control = new ControlServer(home, Map.of(
                 UpdateCommand.UPDATE, () -> {
                     updates.update();
@@ -110,6 +123,30 @@ final class ProtectionServer implements AutoCloseable {
                     updates.rollback();
                     return UpdateCommand.Told.of(updates.status(), clock.instant());
                 }), timer);
+    }
+
+    /** What is decided elsewhere: whether the licence lets scan, who shares, and who wants to hear of it. */
+    private ScanTerms terms(ScanObserver detections) {
+        ScanObserver counts = metrics.scans();
+        ScanTerms terms = ScanTerms.PLAIN.with(licence::refusal).with((ScanObserver) (order, verdict, nanos, bytesReceived, way) -> {
+            counts.ended(order, verdict, nanos, bytesReceived, way);
+            detections.ended(order, verdict, nanos, bytesReceived, way);
+            if (way == ScanObserver.Way.JOINED) {
+                cache.joined(order.subject().size());
+            }
+        });
+        return config.cache().scope() == CacheScope.SITE ? terms.withScope(tenant -> SITE) : terms;
+    }
+
+    private void monitor(Clock clock) throws IOException {
+        Monitoring page = new Monitoring(metrics);
+        page.scans(scans);
+        page.cache(cache);
+        page.connections(listener);
+        page.door(door);
+        page.engine(engine);
+        page.upkeep(updates, licence, journal, clock);
+        metrics.serve(config.metrics());
     }
 
     /** Begins to serve. */
@@ -175,6 +212,7 @@ final class ProtectionServer implements AutoCloseable {
 
     private void licenceChanged(SvmEvents.Kind kind, LicenceState state) {
         events.add(kind);
+        listener.tell(NoticeKind.LICENCE, state.word());
         changed();
     }
 
@@ -232,6 +270,7 @@ final class ProtectionServer implements AutoCloseable {
         beats.shutdown();
         journal.close();
         timer.shutdownNow();
+        metrics.close();
         cache.close();
         engine.close();
         LOG.log(Level.INFO, "stopped");

@@ -11,6 +11,7 @@ import org.palisade.scanserver.engine.EngineKind;
 import org.palisade.scanserver.engine.clamd.ClamdConfig;
 import org.palisade.scanserver.engine.container.ContainerConfig;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
+import org.palisade.scanserver.metrics.MetricsConfig;
 import org.palisade.scanserver.report.ReportConfig;
 import org.palisade.scanserver.scan.ScanConfig;
 import org.palisade.scanserver.update.UpdateConfig;
@@ -23,7 +24,7 @@ import org.palisade.scanserver.update.UpdateConfig;
  * @param poll     time between two looks at the engine
  */
 record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duration poll, SignaturesConfig signatures, ContainerConfig containers, ClamdConfig clamd,
-                        ConnectionConfig connections, ScanConfig scans, CacheConfig cache, ReportConfig report, DoorConfig door, UpdateConfig updates) {
+                        ConnectionConfig connections, ScanConfig scans, CacheConfig cache, ReportConfig report, DoorConfig door, UpdateConfig updates, MetricsConfig metrics) {
 
     static ScanserverConfig read(Path file) throws SettingsException {
         return from(Settings.read(file), file.toAbsolutePath().getParent());
@@ -47,7 +48,8 @@ record ScanserverConfig(System.Logger.Level logLevel, EngineKind engine, Duratio
                 CacheConfig.from(settings),
                 ReportConfig.from(settings, home.normalize(), connections.address()),
                 DoorConfig.from(settings, home.normalize()),
-                updates);
+                updates,
+                MetricsConfig.from(settings));
         settings.finish();
         return config;
     }

@@ -96,7 +96,7 @@ class ProtectionServerTest {
             exchange.close();
         });
         integrationServer.start();
-        ScanserverConfig config = ScanserverConfig.from(Settings.parse("listen.port = 0\nengine.poll-seconds = 1\nadvertise.address = svm.example\ndoor.enabled = yes\ndoor.port = 0\ndoor.socket = door.sock".getBytes(StandardCharsets.UTF_8)), home);
+        ScanserverConfig config = ScanserverConfig.from(Settings.parse("listen.port = 0\nmetrics.port = 0\nengine.poll-seconds = 1\nadvertise.address = svm.example\ndoor.enabled = yes\ndoor.port = 0\ndoor.socket = door.sock".getBytes(StandardCharsets.UTF_8)), home);
         Identity identity = authority.identity(PeerKind.SVM, TestServer.TENANT);
         server = new ProtectionServer(config, URI.create("https://localhost:" + integrationServer.getAddress().getPort()), identity, engine,
                 Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));

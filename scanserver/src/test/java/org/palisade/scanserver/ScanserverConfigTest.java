@@ -28,6 +28,7 @@ import org.palisade.scanserver.engine.EngineKind;
 import org.palisade.scanserver.engine.clamd.ClamdConfig;
 import org.palisade.scanserver.engine.container.ContainerConfig;
 import org.palisade.scanserver.engine.signatures.SignaturesConfig;
+import org.palisade.scanserver.metrics.MetricsConfig;
 import org.palisade.scanserver.report.ReportConfig;
 import org.palisade.scanserver.scan.ScanConfig;
 import org.palisade.scanserver.update.UpdateConfig;
@@ -50,7 +51,7 @@ class ScanserverConfigTest {
             new CacheConfig(2_000_000, CacheScope.TENANT, Duration.ZERO),
             new ReportConfig(Optional.empty(), HOME, "127.0.0.1", 16 << 20), door(""),
             new UpdateConfig(Optional.empty(), "stable", Path.of("/home/update-keys"), Duration.ofHours(1), Duration.ofHours(72), Duration.ofSeconds(300), 4L << 30,
-                    Path.of("/home/updates")));
+                    Path.of("/home/updates")), new MetricsConfig(true, "127.0.0.1", 9464));
 
     private static DoorConfig door(String text) {
         try {
