@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +32,7 @@ final class Database {
     private static final int PLANTED_EVERY = 167;
     private static final int SHORTEST = 24;
     private static final int SPREAD = 40;
+    private static final int HEAD = 8;
 
     private final Random random = new Random(SEED);
     private final byte[] binaries;
@@ -118,7 +120,9 @@ final class Database {
     private Body body(boolean snippet) {
         byte[] bytes = new byte[SHORTEST + random.nextInt(SPREAD)];
         if (snippet) {
-            System.arraycopy(binaries, random.nextInt(binaries.length - bytes.length), bytes, 0, bytes.length);
+            do {
+                System.arraycopy(binaries, random.nextInt(binaries.length - bytes.length), bytes, 0, bytes.length);
+            } while (!telling(bytes));
             for (int k = 4 + random.nextInt(8); k < bytes.length; k += 9) {
                 bytes[k] ^= (byte) (1 + random.nextInt(255));
             }
@@ -126,6 +130,21 @@ final class Database {
             random.nextBytes(bytes);
         }
         return Body.around(bytes, random);
+    }
+
+    /**
+     * True if somebody would make a signature of it: not of a run of zeros or a table. Those would be met at every step and say nothing, and would cost clamd, which
+     * begins to compare at the first bytes, far more than us.
+     */
+    private static boolean telling(byte[] bytes) {
+        BitSet seen = new BitSet();
+        for (int i = 0; i < bytes.length; i++) {
+            seen.set(bytes[i] & 0xff);
+            if (i == HEAD - 1 && seen.cardinality() < HEAD * 3 / 4) {
+                return false;
+            }
+        }
+        return seen.cardinality() >= bytes.length / 2;
     }
 
     private void logical(Path file) throws IOException {

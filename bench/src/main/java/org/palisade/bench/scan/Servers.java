@@ -51,7 +51,7 @@ final class Servers {
         int port = freePort();
         Path config = Files.write(home.resolve("clamd.conf"), List.of("Foreground yes", "TCPSocket " + port, "TCPAddr 127.0.0.1", "DatabaseDirectory " + database,
                 "DisableCache " + (cache ? "no" : "yes"), "MaxThreads 10", "MaxQueue 100", "StreamMaxLength 200M", "MaxFileSize 200M", "MaxScanSize 400M",
-                "AlertExceedsMax yes", "AlertEncrypted yes", "ReadTimeout 60", "SelfCheck 0", "TemporaryDirectory " + home));
+                "AlertExceedsMax yes", "AlertEncrypted yes", "ReadTimeout 300", "CommandReadTimeout 300", "IdleTimeout 300", "SelfCheck 0", "TemporaryDirectory " + home));
         Daemon daemon = Daemon.start("clamd", home.resolve("log"), List.of(CLAMD.toString(), "-c", config.toString()));
         daemon.await("answer", () -> StreamClient.answers(port));
         return new Running(daemon, port, 0, home);
