@@ -46,6 +46,10 @@ final class Daemon implements AutoCloseable {
         boolean holds() throws IOException;
     }
 
+    String name() {
+        return name;
+    }
+
     /** What it has written. */
     String output() throws IOException {
         return Files.readString(log, StandardCharsets.ISO_8859_1);
@@ -66,10 +70,6 @@ final class Daemon implements AutoCloseable {
             }
         }
         throw new IOException("no VmRSS of " + name);
-    }
-
-    long pid() {
-        return process.pid();
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class ScanBench implements AutoCloseable {
               --only PART   large small cached lookups latency slow reload bombs
             """;
     private static final int WARM = 3;
-    private static final int MEASURED = 3;
+    private static final double ENOUGH = 10;
     private static final int ENTRIES = 10_000_000;
     private static final int LOOKUP_ROUNDS = 60;
     private static final int RUNS = 3;
@@ -162,14 +162,20 @@ public final class ScanBench implements AutoCloseable {
         for (int i = 0; i < WARM; i++) {
             throughput.cpu(palisade, scored, true);
         }
-        double own = 0;
-        double peer = 0;
-        for (int i = 0; i < MEASURED; i++) {
-            own += throughput.cpu(palisade, scored, true);
-            peer += throughput.cpu(clamd, scored, true);
+        return perPass(throughput, clamd, scored, true) / perPass(throughput, palisade, scored, true);
+    }
+
+    /** CPU seconds of one pass, the mean of as many as take ten seconds together, one at least. */
+    private double perPass(Throughput throughput, Servers.Running server, BitSet scored, boolean fresh) throws IOException, InterruptedException {
+        double seconds = 0;
+        int passes = 0;
+        while (seconds < ENOUGH) {
+            seconds += throughput.cpu(server, scored, fresh);
+            passes++;
         }
-        report(throughput.bytes(scored), scored.cardinality(), own, peer);
-        return peer / own;
+        double pass = seconds / passes;
+        say("%s: %.0f files, %.1f MB a CPU second", server.daemon().name(), scored.cardinality() / pass, throughput.bytes(scored) / 1e6 / pass);
+        return pass;
     }
 
     private double cached(List<byte[]> contents, Servers.Running palisade, Servers.Running clamd) throws IOException, InterruptedException {
@@ -184,19 +190,7 @@ public final class ScanBench implements AutoCloseable {
             throughput.cpu(palisade, scored, false);
             throughput.cpu(clamd, scored, false);
         }
-        double own = 0;
-        double peer = 0;
-        for (int i = 0; i < 2 * MEASURED; i++) {
-            own += throughput.cpu(palisade, scored, false);
-            peer += throughput.cpu(clamd, scored, false);
-        }
-        report(2 * throughput.bytes(scored), 2 * scored.cardinality(), own, peer);
-        return peer / own;
-    }
-
-    private void report(long bytes, int count, double own, double peer) {
-        say("Palisade %.0f files, %.1f MB a CPU second; clamd %.0f files, %.1f MB", MEASURED * count / own, MEASURED * bytes / 1e6 / own,
-                MEASURED * count / peer, MEASURED * bytes / 1e6 / peer);
+        return perPass(throughput, clamd, scored, false) / perPass(throughput, palisade, scored, false);
     }
 
     private void lookups() throws IOException, InterruptedException {
