@@ -83,10 +83,10 @@ public final class Fuzz {
         Path quiet = Files.writeString(folder.resolve("logging.properties"), ".level=OFF\n");
         Path log = folder.resolve("log");
         long begun = System.nanoTime();
-        int exit = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-Xmx1g", "-Djava.util.logging.config.file=" + quiet,
+        int exit = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-Xmx1g", "-XX:+UseSerialGC", "-Djava.util.logging.config.file=" + quiet,
                 "-cp", System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer", "--target_class=" + target.entry().getName(),
                 "--instrumentation_includes=org.palisade.protocol.**:org.palisade.scanserver.**", "--reproducer_path=" + folder, "-artifact_prefix=" + folder + "/",
-                "-seed=1", "-max_len=" + target.longest(), "-rss_limit_mb=3000", "-timeout=60", "-print_final_stats=1", limit, corpus.toString(), seeds.toString())
+                "-seed=1", "-max_len=" + target.longest(), "-rss_limit_mb=3000", "-timeout=120", "-print_final_stats=1", limit, corpus.toString(), seeds.toString())
                 .redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor();
         long seconds = (System.nanoTime() - begun) / 1_000_000_000;
         List<String> said = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
