@@ -123,13 +123,20 @@ final class Ole2 {
         long most = Math.min(available / (1L << unit) + 1, size == Long.MAX_VALUE ? Long.MAX_VALUE : (size + (1L << unit) - 1 >> unit));
         int[] sectors = new int[16];
         int count = 0;
-        for (int sector = start; sector >= 0 && count < most; sector = next(sector, mini)) {
+        long there = 0;
+        // The file may be cut within a sector; one that is not there at all ends the chain, whatever would follow it.
+        for (int sector = start; sector >= 0 && count < most && there == (long) count << unit; sector = next(sector, mini)) {
+            long left = available - (sector + (mini ? 0L : 1L) << unit);
+            if (left <= 0) {
+                break;
+            }
+            there += Math.min(left, 1L << unit);
             if (count == sectors.length) {
                 sectors = Arrays.copyOf(sectors, count * 2);
             }
             sectors[count++] = sector;
         }
-        return new Chain(mini ? miniStream : content, Arrays.copyOf(sectors, count), unit, mini ? 0 : 1, Math.min(size, (long) count << unit));
+        return new Chain(mini ? miniStream : content, Arrays.copyOf(sectors, count), unit, mini ? 0 : 1, Math.min(size, there));
     }
 
     /** Bytes in sectors that lie anywhere. */

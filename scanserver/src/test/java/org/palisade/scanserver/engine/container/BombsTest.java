@@ -1,6 +1,7 @@
 package org.palisade.scanserver.engine.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palisade.scanserver.engine.container.Packing.ascii;
 import static org.palisade.scanserver.engine.container.Packing.hex;
@@ -236,6 +237,18 @@ class BombsTest {
             sum += tar[i] & 0xff;
         }
         Packing.put(tar, 148, ascii(String.format("%06o\0 ", sum)));
+    }
+
+    @Test
+    void aCutCompoundFileShowsOnlyWhatIsThere() throws IOException {
+        byte[] file = Packing.ole2("large", new byte[50_000], "small", new byte[100]);
+        for (int length = 512; length < file.length; length += 96) {
+            Walked walked = Walked.through(Arrays.copyOf(file, length), folder);
+            assertNotEquals(Optional.of(Reason.INTERNAL), walked.reason(), "cut at " + length);
+            for (int i = 0; i < walked.members().size(); i++) {
+                assertEquals(walked.members().get(i).content().size(), walked.contents().get(i).length, "cut at " + length);
+            }
+        }
     }
 
     @Test

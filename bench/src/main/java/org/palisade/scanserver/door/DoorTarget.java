@@ -2,14 +2,15 @@ package org.palisade.scanserver.door;
 
 import java.nio.ByteBuffer;
 
-/** What a fuzzer calls: the first byte says how the rest is cut into packets. Nothing may be thrown, and every packet is taken whole. */
-public final class CommandDecoderFuzz {
+/** What a client of clamd sends. Nothing may be thrown, and every packet is taken whole. It stands in the package of what it tests; the package is not for others to see. */
+public final class DoorTarget {
 
     private static final long STREAM_MAX = 1000;
 
-    private CommandDecoderFuzz() {
+    private DoorTarget() {
     }
 
+    /** One input: a byte that says how the rest is cut into packets, then the connection. */
     public static void fuzzerTestOneInput(byte[] input) {
         if (input.length == 0) {
             return;
