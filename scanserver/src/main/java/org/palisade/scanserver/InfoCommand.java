@@ -11,6 +11,7 @@ import org.palisade.networkagent.Identity;
 import org.palisade.networkagent.Json;
 import org.palisade.protocol.scan.Limits;
 import org.palisade.networkagent.process.SettingsException;
+import org.palisade.scanserver.control.ControlClient;
 import org.palisade.scanserver.update.Updates;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,10 +28,11 @@ final class InfoCommand implements Callable<Integer> {
      * What is told.
      *
      * @param state     {@code not-enrolled}, {@code stopped} or {@code listening}
+     * @param running   what the running process says of itself; left out if it does not run or belongs to somebody else
      * @param databases version of the update package in use; left out if there is none
      */
     public record About(String version, int protocol, String id, String tenant, String certificateExpires, String server, String address, int port, String engine,
-                        String state, String databases, String databasesCreated, String updates) {
+                        String state, String databases, String databasesCreated, String updates, Status running) {
     }
 
     @Override
@@ -44,8 +46,18 @@ final class InfoCommand implements Callable<Integer> {
                 identity.map(who -> who.name().tenant().toString()).orElse(null),
                 identity.map(who -> who.certificate().getNotAfter().toInstant().toString()).orElse(null),
                 settings.report().server().map(Object::toString).orElse(null), settings.report().advertise(), settings.connections().port(),
-                settings.engine().name().toLowerCase(Locale.ROOT), state, updates.version(), updates.created(), updates.state())));
+                settings.engine().name().toLowerCase(Locale.ROOT), state, updates.version(), updates.created(), updates.state(),
+                running(settings))));
         return 0;
+    }
+
+    /** Null unless it runs and this user may ask it. */
+    private static Status running(ScanserverConfig settings) {
+        try {
+            return Json.read(ControlClient.ask(settings.report().home(), Status.STATUS), Status.class);
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static boolean listening(ScanserverConfig settings) {

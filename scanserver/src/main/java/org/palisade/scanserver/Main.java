@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "scanserver", mixinStandardHelpOptions = true, versionProvider = Main.Versions.class,
         description = "The Protection Server: scans what Light Agents send.",
-        subcommands = {RunCommand.class, EnrolCommand.class, InfoCommand.class, UpdateCommand.class},
+        subcommands = {RunCommand.class, EnrolCommand.class, InfoCommand.class, UpdateCommand.class, ReloadCommand.class},
         footer = {"", "Exit codes: 0 done; 1 it could not be done; 2 called wrongly, or a setting cannot be used."})
 public final class Main {
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.palisade.networkagent.Identity;
 import org.palisade.networkagent.Reports;
 import org.palisade.networkagent.ServerLink;
+import org.palisade.networkagent.process.LogLines;
 import org.palisade.protocol.http.Accepted;
 import org.palisade.protocol.http.SvmReport;
 import org.palisade.protocol.scan.Limits;
@@ -62,7 +63,9 @@ final class ProtectionServer implements AutoCloseable {
     /** Whose verdicts they are when all tenants share. */
     private static final UUID SITE = new UUID(0, 0);
 
+    /** As it was at the start. */
     private final ScanserverConfig config;
+    private final CoreThreads core;
     private final Identity identity;
     private final ServerLink link;
     private final Engine engine;
@@ -84,14 +87,16 @@ final class ProtectionServer implements AutoCloseable {
     private final ScheduledThreadPoolExecutor beats = timer("journal");
     private volatile Reports reports;
     private volatile boolean stopping;
+    private volatile boolean closing;
 
     /**
      * Makes all parts and binds the port.
      *
      * @throws IOException if the port, the spool or the folder of the cache cannot be had
      */
-    ProtectionServer(ScanserverConfig config, URI server, Identity identity, Engine engine, Clock clock) throws IOException {
-        this.config = config;
+    ProtectionServer(LiveSettings settings, URI server, Identity identity, Engine engine, Clock clock, CoreThreads core) throws IOException {
+        this.config = settings.config();
+        this.core = core;
         this.identity = identity;
         this.engine = engine;
         this.link = new ServerLink(server, identity);
@@ -122,7 +127,29 @@ final class ProtectionServer implements AutoCloseable {
                 UpdateCommand.ROLLBACK, () -> {
                     updates.rollback();
                     return UpdateCommand.Told.of(updates.status(), clock.instant());
-                }), timer);
+                },
+                ReloadCommand.RELOAD, () -> reload(settings),
+                Status.STATUS, () -> Status.of(engine, licence.state().word(), Status.Cache.of(cache.figures()), listener.figures().agents(), journal.able(),
+                        scans.underWay())), timer);
+    }
+
+    private LiveSettings.Told reload(LiveSettings settings) {
+        LiveSettings.Told told = settings.reload(this::use);
+        if (told.problem() != null) {
+            LOG.log(Level.WARNING, "the settings file cannot be used and changes nothing: {0}", told.problem());
+        } else {
+            LOG.log(Level.INFO, "settings read anew: in effect now {0}, waiting for a restart {1}", told.changed(), told.waiting());
+        }
+        return told;
+    }
+
+    private void use(ScanserverConfig fresh) {
+        LogLines.use(fresh.logLevel());
+        listener.use(new Welcomes(fresh.connections(), fresh.scans(), engine));
+        scans.use(fresh.scans());
+        cache.grace(fresh.cache().grace());
+        door.ifPresent(open -> open.use(fresh.door()));
+        updates.use(fresh.updates());
     }
 
     /** What is decided elsewhere: whether the licence lets scan, who shares, and who wants to hear of it. */
@@ -178,16 +205,21 @@ final class ProtectionServer implements AutoCloseable {
         listener.start();
         events.add(SvmEvents.Kind.SVM_STARTED);
         reports = new Reports(this::tell, RHYTHM);
-        upkeep.scheduleWithFixedDelay(updates::look, 0, 1, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(() -> guarded(licence::look), 1, 1, TimeUnit.SECONDS);
-        beats.scheduleAtFixedRate(() -> guarded(journal::beat), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
-        watching.scheduleWithFixedDelay(watch::look, 0, config.poll().toNanos(), TimeUnit.NANOSECONDS);
+        upkeep.scheduleWithFixedDelay(core.guarded(updates::look), 0, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(core.watching(() -> closing || listener.alive() && door.map(Door::alive).orElse(true)), 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(core.guarded(licence::look), 1, 1, TimeUnit.SECONDS);
+        beats.scheduleAtFixedRate(core.guarded(journal::beat), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+        watching.scheduleWithFixedDelay(core.guarded(watch::look), 0, config.poll().toNanos(), TimeUnit.NANOSECONDS);
         LOG.log(Level.INFO, "ready: svm {0} listens on {1}:{2}, engine {3}, signature set {4}", identity.name().id(), config.connections().address(),
                 Integer.toString(listener.port()), engine.name(), engine.signatureSet());
     }
 
     int port() {
         return listener.port();
+    }
+
+    int metricsPort() {
+        return metrics.port();
     }
 
     /** Whom connections are told to. */
@@ -235,15 +267,6 @@ final class ProtectionServer implements AutoCloseable {
         };
     }
 
-    /** A timer gives up what fails once. */
-    private static void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(Level.ERROR, "upkeep failed", e);
-        }
-    }
-
     private void changed() {
         Reports started = reports;
         if (started != null) {
@@ -254,6 +277,7 @@ final class ProtectionServer implements AutoCloseable {
     /** Asks agents to move on, lets what is under way end, answers the rest, and stops: at most about five seconds. */
     @Override
     public void close() {
+        closing = true;
         LOG.log(Level.INFO, "stopping");
         events.add(SvmEvents.Kind.SVM_STOPPING);
         watching.shutdownNow();

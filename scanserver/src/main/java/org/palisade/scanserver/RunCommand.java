@@ -18,11 +18,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SettingsException, IOException, InterruptedException {
-        ScanserverConfig settings = config.read();
+        CoreThreads core = new CoreThreads(Runtime.getRuntime()::halt);
+        Thread.setDefaultUncaughtExceptionHandler(core);
+        LiveSettings live = config.live();
+        ScanserverConfig settings = live.config();
         URI url = settings.report().server().orElseThrow(() -> new SettingsException("server.url is not set"));
         Identity identity = Identity.load(settings.report().identity())
                 .orElseThrow(() -> new IOException("this Protection Server is not enrolled yet: call \"scanserver enrol\" first"));
-        ProtectionServer server = new ProtectionServer(settings, url, identity, Engines.open(settings), Main.clock());
+        ProtectionServer server = new ProtectionServer(live, url, identity, Engines.open(settings), Main.clock(), core);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();

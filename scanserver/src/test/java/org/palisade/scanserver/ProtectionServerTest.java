@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -24,6 +26,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +53,6 @@ import org.palisade.protocol.signed.LicenceStatement;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.signed.PeerName;
 import org.palisade.protocol.tls.PeerRule;
-import org.palisade.networkagent.process.Settings;
 import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.TestAgent;
 import org.palisade.scanserver.connection.TestAuthority;
@@ -60,7 +67,11 @@ class ProtectionServerTest {
     private final TestAuthority authority = new TestAuthority();
     private final BlockingQueue<SvmReport> reports = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final Queue<Integer> ended = new ConcurrentLinkedQueue<>();
     private final MemoryEngine engine = new MemoryEngine();
+
+    private static final String SETTINGS = "listen.port = 0\nmetrics.port = 0\nengine.poll-seconds = 1\nadvertise.address = svm.example\ndoor.enabled = yes\ndoor.port = 0\n"
+            + "door.socket = door.sock\n";
 
     @TempDir
     private Path home;
@@ -96,10 +107,10 @@ class ProtectionServerTest {
             exchange.close();
         });
         integrationServer.start();
-        ScanserverConfig config = ScanserverConfig.from(Settings.parse("listen.port = 0\nmetrics.port = 0\nengine.poll-seconds = 1\nadvertise.address = svm.example\ndoor.enabled = yes\ndoor.port = 0\ndoor.socket = door.sock".getBytes(StandardCharsets.UTF_8)), home);
+        settings("");
         Identity identity = authority.identity(PeerKind.SVM, TestServer.TENANT);
-        server = new ProtectionServer(config, URI.create("https://localhost:" + integrationServer.getAddress().getPort()), identity, engine,
-                Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
+        server = new ProtectionServer(LiveSettings.read(home.resolve("scanserver.properties")), URI.create("https://localhost:" + integrationServer.getAddress().getPort()), identity, engine,
+                Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC), new CoreThreads(ended::add));
         server.start();
     }
 
@@ -107,6 +118,11 @@ class ProtectionServerTest {
     void stop() {
         server.close();
         integrationServer.stop(0);
+        assertEquals(List.of(), List.copyOf(ended));
+    }
+
+    private void settings(String more) throws IOException {
+        Files.writeString(home.resolve("scanserver.properties"), SETTINGS + more);
     }
 
     private TestAgent agent() throws IOException {
@@ -231,5 +247,67 @@ class ProtectionServerTest {
         assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
         server.close();
         assertEquals("information svm-stopping 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+    }
+
+    private LiveSettings.Told reload() throws IOException {
+        return Json.read(ControlClient.ask(home, ReloadCommand.RELOAD), LiveSettings.Told.class);
+    }
+
+    @Test
+    void settingsReadAnewHoldForNewConnectionsAndScansAndOthersWait() throws IOException {
+        try (TestAgent before = agent()) {
+            settings("connections.requests = 7\nconnections.per-agent = 1\nscan.object-size = 99\nscan.workers = 3\n");
+            LiveSettings.Told told = reload();
+            assertEquals(new LiveSettings.Told(null, List.of("connections.per-agent", "connections.requests", "scan.object-size"), List.of("scan.workers")), told);
+            assertEquals(ScanStatus.NOT_FULLY_SCANNED, before.scan(1, new byte[100]).status());
+            try (TestAgent after = TestAgent.connect(server.port(), authority, TestServer.TENANT)) {
+                assertEquals(7, after.hello().requests());
+            }
+            assertEquals(new LiveSettings.Told(null, List.of(), List.of("scan.workers")), reload());
+        }
+    }
+
+    @Test
+    void aSettingsFileWithAnErrorChangesNothing() throws IOException {
+        settings("scan.object-size = 99\nscan.queue = none\n");
+        assertEquals(List.of(), reload().changed());
+        assertTrue(reload().problem().contains("scan.queue"), reload().problem());
+        try (TestAgent agent = agent()) {
+            assertEquals(ScanStatus.CLEAN, agent.scan(1, new byte[100]).status());
+        }
+    }
+
+    @Test
+    void theStatusTellsOfCacheLicenceAndAgents() throws IOException {
+        try (TestAgent agent = agent()) {
+            agent.scan(1, new byte[100]);
+            Status status = Json.read(ControlClient.ask(home, Status.STATUS), Status.class);
+            assertEquals(1, status.cache().entries());
+            assertEquals(1, status.agents());
+            assertEquals("pending", status.licence());
+            assertEquals("memory-1", status.signatureSet());
+        }
+    }
+
+    @Test
+    void thePageOfMetricsAndItsDescriptionNameTheSame() throws IOException {
+        try (TestAgent agent = agent()) {
+            agent.scan(1, new byte[100]);
+        }
+        String page = new String(new URL("http://127.0.0.1:" + server.metricsPort() + "/metrics").openStream().readAllBytes(), StandardCharsets.UTF_8);
+        Set<String> served = names(page, "(?m)^# TYPE (palisade_\\w+) ");
+        Set<String> described = names(Files.readString(Path.of("../docs/operations/metrics.md")), "(?m)^\\| `(palisade_\\w+)` ");
+        // Only with engine clamd.
+        described.removeIf(name -> name.startsWith("palisade_clamd_"));
+        assertEquals(served, described);
+    }
+
+    private static Set<String> names(String text, String pattern) {
+        Set<String> names = new TreeSet<>();
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+        return names;
     }
 }

@@ -153,6 +153,29 @@ public final class Settings {
         return Set.copyOf(known);
     }
 
+    /** The keys that were asked for here and do not stand in the other file as they do in this one. */
+    public Set<String> differences(Settings other) {
+        Set<String> differing = new TreeSet<>();
+        for (String key : known) {
+            if (!values.getOrDefault(key, "").equals(other.values.getOrDefault(key, ""))) {
+                differing.add(key);
+            }
+        }
+        return differing;
+    }
+
+    /** These settings, but those keys as they stand in the other file. */
+    public Settings with(Set<String> keys, Settings other) {
+        Map<String, String> mixed = new LinkedHashMap<>(values);
+        for (String key : keys) {
+            mixed.remove(key);
+            if (other.values.containsKey(key)) {
+                mixed.put(key, other.values.get(key));
+            }
+        }
+        return new Settings(mixed);
+    }
+
     private String raw(String key) {
         known.add(key);
         return values.getOrDefault(key, "");

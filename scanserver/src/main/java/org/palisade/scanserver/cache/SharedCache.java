@@ -95,6 +95,11 @@ public final class SharedCache implements AutoCloseable {
         }
     }
 
+    /** Another time of grace, see {@link CacheConfig#grace}; what was swept away meanwhile does not come back. */
+    public void grace(Duration grace) {
+        upkeep.grace(grace);
+    }
+
     /**
      * What is known, marked as shared. A question without archives is also answered by a verdict with them, unless the threat was found inside one.
      */

@@ -38,7 +38,7 @@ final class Upkeep {
     private final Kinds kinds;
     private final Table table;
     private final Clock clock;
-    private final long graceMillis;
+    private volatile long graceMillis;
     private volatile boolean stopping;
     private volatile boolean sweepWanted;
     private volatile boolean compactionWanted;
@@ -62,6 +62,12 @@ final class Upkeep {
     /** No more: a compaction under way is given up, and what it wrote goes. */
     void stop() {
         stopping = true;
+    }
+
+    /** Another time of grace. */
+    void grace(Duration grace) {
+        graceMillis = grace.toMillis();
+        sweepWanted = true;
     }
 
     /** Another set is in use. */

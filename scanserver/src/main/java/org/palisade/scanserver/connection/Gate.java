@@ -13,7 +13,7 @@ import org.palisade.protocol.signed.PeerName;
  */
 final class Gate {
 
-    private final ConnectionConfig config;
+    private ConnectionConfig config;
     private final Map<InetAddress, Integer> newcomersOf = new HashMap<>();
     private final Map<PeerName, Integer> connectionsOf = new HashMap<>();
     private Predicate<PeerName> revoked = name -> false;
@@ -22,6 +22,11 @@ final class Gate {
 
     Gate(ConnectionConfig config) {
         this.config = config;
+    }
+
+    /** From now on these limits hold; nobody who is in has to leave. */
+    synchronized void use(ConnectionConfig limits) {
+        config = limits;
     }
 
     /** A place for a connection from there; empty if it was given. */

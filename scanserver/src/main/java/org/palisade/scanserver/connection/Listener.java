@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -76,7 +77,7 @@ public final class Listener implements AutoCloseable {
         this.config = config;
         this.tls = tls;
         Traffic traffic = new Traffic();
-        this.around = new Surroundings(config, new Gate(config), traffic, welcomes, scans, new LookupAnswers(cache, traffic), new Announcements(sessions),
+        this.around = new Surroundings(new AtomicReference<>(welcomes), new Gate(config), traffic, scans, new LookupAnswers(cache, traffic), new Announcements(sessions),
                 new LineLimit(System::nanoTime), ConcurrentHashMap.newKeySet(), changed);
         this.loops = new MultiThreadIoEventLoopGroup(config.threads(), new DefaultThreadFactory("connections", true), NioIoHandler.newFactory());
         this.handshakes = Executors.newFixedThreadPool(config.threads(), threads("handshakes"));
@@ -117,6 +118,22 @@ public final class Listener implements AutoCloseable {
     /** Begins to accept. */
     public void start() {
         server.config().setAutoRead(true);
+    }
+
+    /** From now on new connections are told this and held to it; those there are stay as they began. Address, port and threads stay. */
+    public void use(Welcomes offer) {
+        around.offer().set(offer);
+        around.gate().use(offer.connections());
+    }
+
+    /** False if one of its threads ended that never should. */
+    public boolean alive() {
+        for (EventExecutor loop : loops) {
+            if (loop.isShuttingDown() && !closed) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The port it listens on. */
@@ -213,8 +230,8 @@ public final class Listener implements AutoCloseable {
         if (!full && around.lines().take()) {
             LOG.log(Level.WARNING, "a connection was refused: {0}", switch (why) {
                 case NEWCOMERS -> "a quarter of connections.max has not said hello yet";
-                case ADDRESS -> "connections.newcomers-per-address of " + config.perAddress() + " is reached for its address";
-                default -> "connections.max of " + config.most() + " is reached";
+                case ADDRESS -> "connections.newcomers-per-address of " + around.config().perAddress() + " is reached for its address";
+                default -> "connections.max of " + around.config().most() + " is reached";
             });
         }
         full = true;

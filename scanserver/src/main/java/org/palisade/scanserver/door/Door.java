@@ -13,6 +13,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -67,7 +68,7 @@ public final class Door implements AutoCloseable {
     private static final int RECEIVE_FIRST = 16 * 1024;
     private static final int RECEIVE_MOST = 64 * 1024;
 
-    private final DoorConfig config;
+    private volatile DoorConfig config;
     private final Scans scans;
     private final ScheduledExecutorService timer;
     private final Spool spool;
@@ -92,6 +93,22 @@ public final class Door implements AutoCloseable {
         this.peers = new Peers(config.connections(), config.perPeer());
         this.loops = new MultiThreadIoEventLoopGroup(Math.max(1, Math.min(Runtime.getRuntime().availableProcessors() / 2, MOST_LOOPS)),
                 new DefaultThreadFactory("door", true), NioIoHandler.newFactory());
+    }
+
+    /** From now on these limits, times and words hold for new connections. Addresses, tenant and spool must be those it was made with. */
+    public void use(DoorConfig limits) {
+        config = limits;
+        peers.use(limits.connections(), limits.perPeer());
+    }
+
+    /** False if one of its threads ended that never should. */
+    public boolean alive() {
+        for (EventExecutor loop : loops) {
+            if (loop.isShuttingDown()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -6,8 +6,8 @@ import java.util.Map;
 /** Who is connected, and how often. Thread-safe. */
 final class Peers {
 
-    private final int most;
-    private final int mostPerPeer;
+    private int most;
+    private int mostPerPeer;
     private final Map<Peer, Integer> connected = new HashMap<>();
     private int all;
 
@@ -16,10 +16,16 @@ final class Peers {
         this.mostPerPeer = mostPerPeer;
     }
 
+    /** Other limits; nobody who is in has to leave. */
+    synchronized void use(int connections, int perPeer) {
+        most = connections;
+        mostPerPeer = perPeer;
+    }
+
     /** Counts one more connection; false if that would be one too many. */
     synchronized boolean enter(Peer peer) {
         int count = connected.getOrDefault(peer, 0);
-        if (all == most || count == mostPerPeer) {
+        if (all >= most || count >= mostPerPeer) {
             return false;
         }
         connected.put(peer, count + 1);

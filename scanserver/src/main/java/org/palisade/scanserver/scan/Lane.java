@@ -31,6 +31,11 @@ final class Lane {
         this.nanos = nanos;
     }
 
+    void use(int mostOpen, int mostQueued) {
+        places.use(mostOpen);
+        spots.use(mostQueued);
+    }
+
     boolean hasPlace(ScanRequest request) {
         return places.lets(request.order().tenant(), request.order().agent());
     }

@@ -11,7 +11,7 @@ final class Lanes implements AutoCloseable {
 
     private static final int STACK = 256 * 1024;
 
-    private final ScanConfig config;
+    private volatile ScanConfig config;
     private final LoadMeter load;
     private final Lane normal;
     private final Lane heavy;
@@ -51,7 +51,14 @@ final class Lanes implements AutoCloseable {
         }, terms.weight(), nanos);
         this.normal = new Lane(config.open(), config.queue(), terms.weight(), workers, nanos);
         this.heavy = new Lane(config.heavyOpen(), config.heavyQueue(), terms.weight(), heavyWorkers, nanos);
-        this.means = new Means(config, engine, turns, new Spare(config.memory()), counters, this::close, nanos, outcome);
+        this.means = new Means(() -> this.config, engine, turns, new Spare(config.memory()), counters, this::close, nanos, outcome);
+    }
+
+    /** Other limits, under the lock of the lanes. */
+    void use(ScanConfig limits) {
+        config = limits;
+        normal.use(limits.open(), limits.queue());
+        heavy.use(limits.heavyOpen(), limits.heavyQueue());
     }
 
     private void close(Runnable task) {

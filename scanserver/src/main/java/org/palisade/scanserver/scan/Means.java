@@ -2,6 +2,7 @@ package org.palisade.scanserver.scan;
 
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.palisade.protocol.scan.Verdict;
 import org.palisade.scanserver.engine.Engine;
 
@@ -11,7 +12,12 @@ import org.palisade.scanserver.engine.Engine;
  * @param closer closes scans of the engine for threads that must not wait
  * @param nanos  a clock like {@link System#nanoTime}
  */
-record Means(ScanConfig config, Engine engine, Turns turns, Spare spare, Counters counters, Executor closer, LongSupplier nanos, Outcome outcome) {
+record Means(Supplier<ScanConfig> settings, Engine engine, Turns turns, Spare spare, Counters counters, Executor closer, LongSupplier nanos, Outcome outcome) {
+
+    /** As it is now. */
+    ScanConfig config() {
+        return settings.get();
+    }
 
     /** Whom open scans tell, outside any lock of theirs. */
     interface Outcome {

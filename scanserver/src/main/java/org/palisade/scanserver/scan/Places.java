@@ -13,9 +13,9 @@ final class Places implements FairQueue.Gate {
     private record Peer(UUID tenant, UUID agent) {
     }
 
-    private final int total;
-    private final int perAgent;
-    private final int perTenant;
+    private int total;
+    private int perAgent;
+    private int perTenant;
     private final Map<UUID, Integer> tenants = new HashMap<>();
     private final Map<Peer, Integer> agents = new HashMap<>();
     private int taken;
@@ -29,6 +29,17 @@ final class Places implements FairQueue.Gate {
         this.total = total;
         this.perAgent = perAgent;
         this.perTenant = perTenant;
+    }
+
+    /** So many from now on; what is taken stays taken. */
+    void use(int places) {
+        use(places, Math.max(2, places / 8), Math.max(2, places - places / 4));
+    }
+
+    void use(int places, int ofAgent, int ofTenant) {
+        total = places;
+        perAgent = ofAgent;
+        perTenant = ofTenant;
     }
 
     @Override

@@ -41,9 +41,19 @@ final class Register {
         this.counters = counters;
         this.lanes = lanes;
         this.nanos = nanos;
-        this.requests = new Places(config.requests(), Math.max(2, config.requests() / 64), config.requests());
+        this.requests = new Places(config.requests(), mostOfOne(config), config.requests());
         this.wheel = new Wheel<>(TICK, nanos.getAsLong());
         this.leads = new Leads(this, lanes, wheel, counters);
+    }
+
+    private static int mostOfOne(ScanConfig config) {
+        return Math.max(2, config.requests() / 64);
+    }
+
+    /** Other limits; whoever has a place keeps it. */
+    synchronized void use(ScanConfig config) {
+        requests.use(config.requests(), mostOfOne(config), config.requests());
+        lanes.use(config);
     }
 
     Optional<ScanRequest> submit(ScanOrder order, Requester requester) {

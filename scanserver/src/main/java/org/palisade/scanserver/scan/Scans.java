@@ -54,7 +54,7 @@ public final class Scans implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Scans.class.getName());
     private static final long TICK_MILLIS = 50;
 
-    private final ScanConfig config;
+    private volatile ScanConfig config;
     private final ScanTerms terms;
     private final LongSupplier nanos;
     private final Counters counters = new Counters();
@@ -119,6 +119,15 @@ public final class Scans implements AutoCloseable {
             return Optional.empty();
         }
         return register.submit(order, requester);
+    }
+
+    /**
+     * From now on these limits hold for requests to come: queue, open, requests, object size, large, stall and the queue of the heavy lane. Threads, memory, places
+     * of the heavy lane and the form of fragments must be those it was made with.
+     */
+    public void use(ScanConfig limits) {
+        config = limits;
+        register.use(limits);
     }
 
     /** Repeated by the timer, which gives up what fails once. */

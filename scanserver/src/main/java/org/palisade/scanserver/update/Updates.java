@@ -33,8 +33,8 @@ public final class Updates {
     public record Surroundings(Uptake uptake, BooleanSupplier licensed, Consumer<SvmEvents.Kind> events, Clock clock, LongSupplier nanos, String program) {
     }
 
-    private final UpdateConfig config;
-    private final Optional<UpdateSource> source;
+    private volatile UpdateConfig config;
+    private Optional<UpdateSource> source;
     private final Surroundings around;
     private final Step.Watcher watcher;
     private final Sets sets;
@@ -83,6 +83,23 @@ public final class Updates {
         LOG.log(Level.ERROR, "set {0} cannot be loaded at start and is taken back", sets.generation().current().orElse("none"));
         sets.commit(sets.generation().back());
         return true;
+    }
+
+    /** Other settings from now on; the folder and whether there is a repository must be as before. With another repository or channel it looks at once. */
+    public synchronized void use(UpdateConfig settings) {
+        UpdateConfig before = config;
+        config = settings;
+        if (!before.source().equals(settings.source())) {
+            source = settings.source().map(FolderSource::new);
+        }
+        long now = around.nanos().getAsLong();
+        long latest = now + settings.check().toNanos();
+        if (!before.source().equals(settings.source()) || !before.channel().equals(settings.channel()) || !before.keys().equals(settings.keys())) {
+            nextCheck = now;
+        } else if (nextCheck - latest > 0) {
+            nextCheck = latest;
+        }
+        status = describe();
     }
 
     /** How updates fare, as of the last look. */
