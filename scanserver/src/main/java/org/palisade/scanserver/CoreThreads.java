@@ -16,7 +16,8 @@ final class CoreThreads implements Thread.UncaughtExceptionHandler {
     static final int LOST = 70;
 
     private static final Logger LOG = System.getLogger(CoreThreads.class.getName());
-    private static final Pattern REPLACED = Pattern.compile("(heavy-)?worker.*|control-client|metrics.*|main|shutdown|last-.*");
+    /** Threads that their pool replaces, that serve one peer, or that belong to the start or stop. */
+    private static final Pattern REPLACED = Pattern.compile("(heavy-)?worker.*|scan-closer|door-spool|sessions|handshakes.*|control-client|metrics.*|(spool|reports)-close|main|shutdown");
 
     private final IntConsumer end;
 

@@ -6,7 +6,7 @@ import org.palisade.scanserver.engine.signatures.Coverage;
 import org.palisade.scanserver.engine.signatures.SignatureEngine;
 
 /**
- * What only the running Protection Server knows of itself, for {@code scanserver info}.
+ * What only the running Protection Server knows of itself, for {@code scanserver info}. Public because JSON is made of it.
  *
  * @param signatureSet what the engine judges by
  * @param signatures   in use; null if the engine does not say
@@ -18,7 +18,7 @@ import org.palisade.scanserver.engine.signatures.SignatureEngine;
  * @param able         connections whose agent is able to scan, by the journal of sessions
  * @param scans        requests open or waiting
  */
-record Status(String engine, String signatureSet, Long signatures, Integer skipped, Map<String, Coverage.Kind> coverage, String licence, Cache cache, long agents, int able,
+public record Status(String engine, String signatureSet, Long signatures, Integer skipped, Map<String, Coverage.Kind> coverage, String licence, Cache cache, long agents, int able,
               int scans) {
 
     /** Word of the control socket. */

@@ -25,6 +25,7 @@ class CoreThreadsTest {
     void aScanWorkerThatEndsDoesNot() {
         core.uncaughtException(named("worker-1"), new OutOfMemoryError("a test"));
         core.uncaughtException(named("heavy-worker-12"), new StackOverflowError());
+        core.uncaughtException(named("scan-closer"), new OutOfMemoryError("a test"));
         core.uncaughtException(named("control-client"), new IllegalStateException());
         assertEquals(List.of(), ended);
     }

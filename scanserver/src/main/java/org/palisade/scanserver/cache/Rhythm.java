@@ -37,8 +37,12 @@ final class Rhythm {
         threads.scheduleWithFixedDelay(() -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 LOG.log(Level.ERROR, "the cache met a fault of its own", e);
+            } catch (Error e) {
+                // The timer would keep it for itself and never run the task again.
+                Thread.currentThread().getUncaughtExceptionHandler().uncaughtException(Thread.currentThread(), e);
+                throw e;
             }
         }, millis, millis, TimeUnit.MILLISECONDS);
     }

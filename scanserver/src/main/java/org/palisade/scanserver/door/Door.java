@@ -253,8 +253,13 @@ public final class Door implements AutoCloseable {
         LOG.log(Level.ERROR, "a connection of the clamd door failed", cause);
     }
 
+    /** Repeated by the timer, which gives up what fails once. */
     private void look() {
-        long now = System.nanoTime();
-        connections.forEach(connection -> connection.lookAt(now));
+        try {
+            long now = System.nanoTime();
+            connections.forEach(connection -> connection.lookAt(now));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "looking after connections of the door failed", e);
+        }
     }
 }

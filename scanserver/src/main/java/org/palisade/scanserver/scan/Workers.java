@@ -93,7 +93,16 @@ final class Workers implements AutoCloseable, Turns.Normal {
         Thread thread = new Thread(null, worker, name + "-" + ++number, STACK);
         thread.setDaemon(true);
         worker.thread = thread;
-        thread.start();
+        boolean begun = false;
+        try {
+            thread.start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                // There was no memory for a thread: the next one who needs it tries again.
+                workers.remove(worker);
+            }
+        }
     }
 
     @Override

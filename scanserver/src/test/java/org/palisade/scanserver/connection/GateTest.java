@@ -56,4 +56,16 @@ class GateTest {
         assertEquals(Optional.of(Refusal.REVOKED), gate.admit(AGENT));
         assertEquals(1, gate.agents());
     }
+
+    @Test
+    void otherLimitsHoldForThoseWhoComeAndNobodyHasToLeave() throws UnknownHostException {
+        InetAddress address = InetAddress.getByName("192.0.2.77");
+        assertEquals(Optional.empty(), gate.enter(address));
+        gate.welcome(address);
+        gate.use(new ConnectionConfig("127.0.0.1", 0, 1, 1, 2, 3, 8, LONG, LONG, LONG));
+        assertEquals(Optional.of(Refusal.FULL), gate.enter(address));
+        assertEquals(1, gate.connections());
+        gate.use(new ConnectionConfig("127.0.0.1", 0, 1, 2, 2, 3, 8, LONG, LONG, LONG));
+        assertEquals(Optional.empty(), gate.enter(address));
+    }
 }

@@ -1,5 +1,6 @@
 package org.palisade.scanserver.scan;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,5 +64,21 @@ class PlacesTest {
         assertEquals(0, fill(one, B, 1));
         one.give(A, new UUID(2, 1));
         assertEquals(1, fill(one, B, 1));
+    }
+
+    @Test
+    void withFewerPlacesNobodyLosesOneAndNoneIsGivenUntilEnoughAreFree() {
+        UUID tenant = new UUID(9, 9);
+        Places changed = new Places(3);
+        for (int agent = 0; agent < 2; agent++) {
+            changed.take(tenant, new UUID(0, agent));
+        }
+        changed.use(1);
+        assertFalse(changed.lets(tenant, new UUID(0, 5)));
+        assertEquals(2, changed.taken());
+        changed.give(tenant, new UUID(0, 0));
+        assertFalse(changed.lets(tenant, new UUID(0, 5)));
+        changed.give(tenant, new UUID(0, 1));
+        assertTrue(changed.lets(tenant, new UUID(0, 5)));
     }
 }
