@@ -43,7 +43,7 @@ class ScanserverConfigTest {
 
     private static final ScanserverConfig DEFAULTS = new ScanserverConfig(System.Logger.Level.INFO, EngineKind.SIGNATURES, Duration.ofSeconds(2),
             new SignaturesConfig(Path.of("/home/signatures"), Optional.empty(), false, 16 << 20),
-            new ContainerConfig(16, 500, 10_000, 400L << 20, 100 << 20, Duration.ofSeconds(120), 72 << 20, Path.of("/home/spool"), 4L << 30, 64 << 20, 1 << 20),
+            new ContainerConfig(16, 500, 10_000, 400L << 20, 100 << 20, Duration.ofSeconds(120), 72 << 20, Path.of("/home/scratch"), 4L << 30, 64 << 20, 1 << 20),
             new ClamdConfig(UnixDomainSocketAddress.of("/run/clamav/clamd.ctl"), 100 << 20, Duration.ofSeconds(60)),
             new ConnectionConfig("127.0.0.1", 9877, Runtime.getRuntime().availableProcessors(), 20_000, 8, 256, 64, Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new ScanConfig(Runtime.getRuntime().availableProcessors(), 128, 1000, 1L << 40, 262144, 4, Duration.ofSeconds(15), 16L << 20,

@@ -32,7 +32,7 @@ public record ContainerConfig(int depth, int ratio, int count, long totalSize, l
 
     /** Reads the settings; {@code home} is the Protection Server's own folder. */
     public static ContainerConfig from(Settings settings, Path home) throws SettingsException {
-        ContainerConfig otherwise = defaults(home.resolve(settings.text("container.folder", "spool")));
+        ContainerConfig otherwise = defaults(home.resolve(settings.text("container.folder", "scratch")));
         return new ContainerConfig((int) settings.number("container.depth", otherwise.depth, 1, 64),
                 (int) settings.number("container.ratio", otherwise.ratio, 1, 1_000_000),
                 (int) settings.number("container.members", otherwise.count, 1, 10_000_000),
