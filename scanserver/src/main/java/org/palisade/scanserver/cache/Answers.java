@@ -171,7 +171,7 @@ final class Answers {
     private Kind.Answer judged(Kind kind, int epoch, Epochs given, Digest digest, long size) {
         // An entry may be younger than the epochs this look-up began with.
         Epochs epochs = epoch > given.present().number() ? history.epochs() : given;
-        Judgement judgement = epochs.judge(epoch, kind.clean(), kind.threat, digest, size);
+        Judgement judgement = epochs.judge(epoch, kind, digest, size);
         switch (judgement.state()) {
             case VALID:
                 return kind.under(epochs.present().signatureSet());

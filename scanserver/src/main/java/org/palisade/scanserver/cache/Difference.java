@@ -51,6 +51,11 @@ record Difference(boolean everything, boolean bodies, Map<Digest, List<Addition>
         return Optional.empty();
     }
 
+    /** True if signatures for whole contents came: such a content may also be a part of another. */
+    boolean hashes() {
+        return !infected.isEmpty() || !sizes.isEmpty();
+    }
+
     /** Number of parts: what it costs to keep. */
     int weight() {
         return infected.size() + sizes.size() + withdrawn.size();

@@ -37,8 +37,8 @@ record Epoch(int number, String signatureSet, String build, long since, Differen
     }
 
     /** True if it is due under this epoch, having been valid under the one before. */
-    boolean makesDue(boolean clean, long size) {
-        return difference.everything() || clean && difference.bodies() || difference.sizes().contains(size);
+    boolean makesDue(boolean clean, boolean parts, long size) {
+        return difference.everything() || clean && (difference.bodies() || parts && difference.hashes()) || difference.sizes().contains(size);
     }
 
     /** As {@link Difference#threat}. */

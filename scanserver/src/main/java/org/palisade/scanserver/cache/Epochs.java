@@ -53,14 +53,15 @@ final class Epochs {
     }
 
     /** What is to be said now of an entry of an epoch. Takes time in proportion to the changes since. */
-    Judgement judge(int from, boolean clean, String threat, Digest digest, long size) {
+    Judgement judge(int from, Kind kind, Digest digest, long size) {
         int first = epochs.get(0).number();
         Epoch present = present();
         if (from < first || from > present.number()) {
             return new Judgement(State.VOID, "", present, "");
         }
+        boolean clean = kind.clean();
         boolean infected = !clean;
-        String name = threat;
+        String name = kind.threat;
         Epoch due = null;
         for (int number = from + 1; number <= present.number(); number++) {
             Epoch epoch = epochs.get(number - first);
@@ -72,7 +73,7 @@ final class Epochs {
                 infected = true;
                 name = found.get();
                 due = null;
-            } else if (due == null && epoch.makesDue(!infected, size)) {
+            } else if (due == null && epoch.makesDue(!infected, kind.parts, size)) {
                 due = epoch;
             }
         }

@@ -24,21 +24,24 @@ final class Kind {
     final String threat;
     final String member;
     final String engine;
+    /** Whether parts of the content were judged too, so that what is said of a part now may concern it. */
+    final boolean parts;
     private volatile Answer last;
     /** Entries that refer to it; guarded by {@link Kinds}. Not counted for clean ones, which stay. */
     int references;
 
-    Kind(int id, ScanStatus status, String threat, String member, String engine) {
+    Kind(int id, ScanStatus status, String threat, String member, String engine, boolean parts) {
         this.id = id;
         this.status = status;
         this.threat = threat;
         this.member = member;
         this.engine = engine;
+        this.parts = parts;
     }
 
     /** A kind that no entry refers to. */
     static Kind infected(String threat, String engine) {
-        return new Kind(-1, ScanStatus.INFECTED, threat, "", engine);
+        return new Kind(-1, ScanStatus.INFECTED, threat, "", engine, false);
     }
 
     /** True if all of it can be told over the wire. */

@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.palisade.protocol.scan.ScanStatus;
+import org.palisade.protocol.scan.Verdict;
 
 /**
- * The kinds of verdict that entries refer to by number. Clean ones are few, one an engine, and stay; infected ones are counted and go with their last entry.
+ * The kinds of verdict that entries refer to by number. Clean ones are few, two an engine, and stay; infected ones are counted and go with their last entry.
  * A number is never given twice, so that a reader who comes late finds nothing rather than something else. Bounded in number and text.
  */
 final class Kinds {
@@ -41,27 +42,31 @@ final class Kinds {
     }
 
     /** The kind with this content, counted as referred to once more; empty if there is no room for another. */
-    Optional<Kind> acquire(ScanStatus status, String threat, String member, String engine) {
-        return status == ScanStatus.CLEAN ? clean(engine) : infected(new Name(threat, member, engine));
+    Optional<Kind> acquire(Verdict verdict, boolean parts) {
+        return verdict.status() == ScanStatus.CLEAN ? clean(verdict.engine(), parts) : infected(verdict.threat(), verdict.member(), verdict.engine());
     }
 
-    private Optional<Kind> clean(String engine) {
+    Optional<Kind> infected(String threat, String member, String engine) {
+        return infected(new Name(threat, member, engine));
+    }
+
+    Optional<Kind> clean(String engine, boolean parts) {
         int known = cleanKinds;
         for (int i = 0; i < known; i++) {
-            if (clean[i].engine.equals(engine)) {
+            if (clean[i].parts == parts && clean[i].engine.equals(engine)) {
                 return Optional.of(clean[i]);
             }
         }
         synchronized (this) {
             if (cleanKinds != known) {
-                return clean(engine);
+                return clean(engine, parts);
             }
             if (known == CLEAN) {
                 return Optional.empty();
             }
             // Defined in the journal before any entry can refer to it.
-            journal.define(Records.engine(known, engine));
-            clean[known] = new Kind(known, ScanStatus.CLEAN, "", "", engine);
+            journal.define(Records.engine(known, engine, parts));
+            clean[known] = new Kind(known, ScanStatus.CLEAN, "", "", engine, parts);
             cleanKinds = known + 1;
             return Optional.of(clean[known]);
         }
@@ -70,7 +75,7 @@ final class Kinds {
     private synchronized Optional<Kind> infected(Name name) {
         Kind kind = byName.get(name);
         if (kind == null) {
-            kind = new Kind(next, ScanStatus.INFECTED, name.threat, name.member, name.engine);
+            kind = new Kind(next, ScanStatus.INFECTED, name.threat, name.member, name.engine, false);
             if (text + kind.weight() > MOST_TEXT || next == Integer.MAX_VALUE) {
                 return Optional.empty();
             }

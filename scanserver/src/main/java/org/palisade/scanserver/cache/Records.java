@@ -10,14 +10,14 @@ import org.palisade.protocol.scan.Digest;
 import org.palisade.scanserver.engine.SignatureChange.Addition;
 
 /**
- * The records of a journal file, format 1. A record is: 0xff, type (1 byte), length of the fields (2), CRC-32C of type, length and fields (4), fields. Numbers
+ * The records of a journal file, format 2. A record is: 0xff, type (1 byte), length of the fields (2), CRC-32C of type, length and fields (4), fields. Numbers
  * are big-endian, text is UTF-8 after its length (2). Where a reader has lost its place, it looks for the next 0xff behind which all fits; UTF-8 has no such byte.
  * What other records need to be understood is written twice, so that no single damage takes more than the record it hits.
  */
 final class Records {
 
     /** Version of the format; a file with another one is discarded. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     /** What a file of this cache begins with. */
     static final String NAME = "palisade-cache";
 
@@ -55,8 +55,8 @@ final class Records {
         return record(TENANT, fields(64).putShort((short) number).putLong(tenant.getMostSignificantBits()).putLong(tenant.getLeastSignificantBits()));
     }
 
-    static byte[] engine(int number, String engine) {
-        return record(ENGINE, fields(MOST).putShort((short) number).put(text(engine)));
+    static byte[] engine(int number, String engine, boolean parts) {
+        return record(ENGINE, fields(MOST).putShort((short) number).put((byte) (parts ? 1 : 0)).put(text(engine)));
     }
 
     /** An entry. */

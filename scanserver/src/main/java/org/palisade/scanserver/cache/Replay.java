@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.palisade.protocol.scan.ScanStatus;
 
 /**
  * Reads the files of an earlier process into a table. Whatever is damaged is passed over, up to the next record that is whole; a record that needs another
@@ -154,13 +153,18 @@ final class Replay {
         }
     }
 
+    private Optional<Kind> clean() {
+        boolean parts = view.get() != 0;
+        return kinds.clean(text(), parts);
+    }
+
     private void take(byte type) {
         try {
             switch (type) {
                 case Records.TENANT -> tenant();
                 case Records.ENGINE -> {
                     int number = view.getShort() & 0xffff;
-                    engineOf[number] = kinds.acquire(ScanStatus.CLEAN, "", "", text()).orElse(null);
+                    engineOf[number] = clean().orElse(null);
                 }
                 case Records.CLEAN, Records.INFECTED -> entry(type == Records.CLEAN);
                 case Records.EPOCH -> {
@@ -204,7 +208,7 @@ final class Replay {
         if (scope == Scopes.NONE || form >>> 1 != profile || !epochs.containsKey(epoch)) {
             return;
         }
-        Kind kind = clean ? engineOf[view.getShort() & 0xffff] : kinds.acquire(ScanStatus.INFECTED, text(), text(), text()).orElse(null);
+        Kind kind = clean ? engineOf[view.getShort() & 0xffff] : kinds.infected(text(), text(), text()).orElse(null);
         if (kind == null) {
             return;
         }

@@ -127,15 +127,24 @@ public final class SharedCache implements AutoCloseable {
         return answers.answer(tenant, archives, subjects, count, out);
     }
 
-    /** Remembers a complete verdict of the present signature set; any other is ignored. It is on disk within a second. */
+    /** Remembers a verdict of which is not known whether it is about parts: with archives it may be. */
     public void put(UUID tenant, Subject subject, boolean archives, Verdict verdict) {
+        put(tenant, subject, archives, archives, verdict);
+    }
+
+    /**
+     * Remembers a complete verdict of the present signature set; any other is ignored. It is on disk within a second.
+     *
+     * @param parts whether parts of the content were judged too: then it is due whenever hash signatures come, for one of them may be such a part
+     */
+    public void put(UUID tenant, Subject subject, boolean archives, boolean parts, Verdict verdict) {
         Epoch present = history.epochs().present();
         if (!verdict.complete() || !verdict.signatureSet().equals(present.signatureSet())) {
             return;
         }
         OptionalInt scope = scopes.of(tenant);
         Optional<Kind> kind = scope.isEmpty() || subject.size() > Form.MOST_SIZE || !Kind.fits(verdict) ? Optional.empty()
-                : kinds.acquire(verdict.status(), verdict.threat(), verdict.member(), verdict.engine());
+                : kinds.acquire(verdict, parts);
         if (kind.isEmpty()) {
             counters.unkept.increment();
             return;

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.palisade.protocol.scan.Digest;
-import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.scanserver.cache.Epoch.Judgement;
 
 /**
@@ -93,7 +92,9 @@ final class Upkeep {
 
     /** True if an entry that this epoch made due may still be given. */
     boolean graced(Epoch due) {
-        return graceMillis > 0 && clock.millis() - due.since() < graceMillis;
+        long age = clock.millis() - due.since();
+        // A clock that was set back must not make it longer.
+        return age >= 0 && age < graceMillis;
     }
 
     /** Does what there is to do. */
@@ -139,13 +140,13 @@ final class Upkeep {
                 return Stripe.pack(number, id);
             }
             Kind kind = kinds.of(id).orElseThrow();
-            Judgement judgement = epochs.judge(number, kind.clean(), kind.threat, new Digest(a, b, c, d), form >>> Byte.SIZE);
+            Judgement judgement = epochs.judge(number, kind, new Digest(a, b, c, d), form >>> Byte.SIZE);
             switch (judgement.state()) {
                 case VALID:
                     return Stripe.pack(present, id);
                 case INFECTED:
                     kinds.release(id);
-                    return kinds.acquire(ScanStatus.INFECTED, judgement.threat(), "", kind.engine).map(now -> Stripe.pack(present, now.id)).orElse(Stripe.NONE);
+                    return kinds.infected(judgement.threat(), "", kind.engine).map(now -> Stripe.pack(present, now.id)).orElse(Stripe.NONE);
                 case DUE:
                     if (graced(judgement.due())) {
                         oldest[0] = Math.min(oldest[0], number);

@@ -22,6 +22,13 @@ public interface Scan extends AutoCloseable {
     }
 
     /**
+     * True if the verdict is also about parts of the content, such as members of an archive: a signature for a part may change it. Asked after {@link #finish}.
+     */
+    default boolean parts() {
+        return true;
+    }
+
+    /**
      * Takes the next bytes, all from position to limit; they may be overwritten afterwards.
      *
      * @throws EngineUnavailableException if the engine was lost

@@ -11,8 +11,8 @@ import org.palisade.protocol.scan.Digest;
  * @param from      identity of the set before
  * @param to        identity of the set in use now
  * @param known     false if the difference is not known: everything remembered is due for a new scan, and the other fields are empty
- * @param infected  whole-file SHA-256 digests that are infected now and were not: applied to what is remembered at once
- * @param sizes     sizes, bytes, for which MD5 or SHA-1 signatures came: what is remembered of such size is due
+ * @param infected  whole-file SHA-256 digests that are infected now and were not: applied to what is remembered at once; what holds parts is due
+ * @param sizes     sizes, bytes, for which MD5 or SHA-1 signatures came: what is remembered of such size is due, and what holds parts
  * @param anySize   true if a hash signature without a size came that is not a SHA-256: everything is due
  * @param bodies    true if body or logical signatures came or changed: whatever is clean is due
  * @param withdrawn names of signatures that went or changed: verdicts that name one are void

@@ -33,6 +33,7 @@ final class OpenScan {
     private boolean goesOn;
     private volatile boolean heavy;
     private volatile boolean over;
+    private volatile boolean parts = true;
     private volatile long overSince;
 
     /** A scan that has not begun, on the workers of its lane; {@code heavy} if that is the heavy lane. */
@@ -48,6 +49,11 @@ final class OpenScan {
 
     ScanOrder order() {
         return request.order();
+    }
+
+    /** Whether the verdict is about parts of the content too; true unless the engine said otherwise. */
+    boolean parts() {
+        return parts;
     }
 
     Turns.Turn turn() {
@@ -217,6 +223,7 @@ final class OpenScan {
             return;
         }
         Verdict verdict = scan.finish(digest);
+        parts = scan.parts();
         if (!whole && verdict.complete()) {
             throw new IllegalStateException("engine " + means.engine().name() + " gave a complete verdict on a part of the object");
         }

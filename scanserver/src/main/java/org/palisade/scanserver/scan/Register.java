@@ -183,7 +183,7 @@ final class Register {
     private void end(ScanRequest request, Verdict verdict, boolean verified, boolean answered, long now, Aftermath after) {
         if (verified) {
             ScanOrder order = request.order();
-            cache.put(order.tenant(), order.subject(), order.archives(), verdict);
+            cache.put(order.tenant(), order.subject(), order.archives(), request.open().map(OpenScan::parts).orElse(true), verdict);
         }
         conclude(request, verdict, Way.SCANNED, answered, after);
         leads.settle(request, verdict, verified, now, after);

@@ -193,7 +193,7 @@ class JournalTest {
         Addition addition = new Addition(subject(1).digest(), -1, "New");
         try (SharedCache cache = open(home, BOUND)) {
             cache.put(TENANT, subject(1), true, CLEAN);
-            cache.put(TENANT, subject(2), true, CLEAN);
+            cache.put(TENANT, subject(2), true, false, CLEAN);
             cache.use(change("set-1", "set-2", List.of(addition), Set.of(), false, Set.of()));
             cache.put(TENANT, subject(3), true, Verdict.clean("e", "set-2"));
         }

@@ -51,7 +51,7 @@ class SignatureSetsTest {
     private void after(List<SignatureChange> changes, Check check) throws IOException {
         try (SharedCache cache = open()) {
             cache.put(TENANT, subjects.get(0), false, CLEAN);
-            cache.put(TENANT, subjects.get(1), true, CLEAN);
+            cache.put(TENANT, subjects.get(1), true, false, CLEAN);
             cache.put(TENANT, subjects.get(2), false, infected("T"));
             cache.put(TENANT, subjects.get(3), true, Verdict.infected("U", "in/side", "e", "set-1"));
             for (SignatureChange change : changes) {
@@ -74,6 +74,31 @@ class SignatureSetsTest {
 
     private static SignatureChange nothing(String from, String to) {
         return change(from, to, List.of(), Set.of(), false, Set.of());
+    }
+
+    @Test
+    void whatHoldsPartsIsDueWhenHashSignaturesComeAndPlainFilesAreNot(@TempDir Path home) throws IOException {
+        Subject container = subject(1);
+        Subject plain = subject(2);
+        List<SignatureChange> changes = List.of(change("set-1", "set-2", List.of(new Addition(subject(9).digest(), 9, "New")), Set.of(), false, Set.of()),
+                change("set-1", "set-2", List.of(), Set.of(77L), false, Set.of()));
+        for (int i = 0; i < changes.size(); i++) {
+            Path folder = home.resolve("home" + i);
+            try (SharedCache cache = TestCaches.open(folder, 10)) {
+                cache.put(TENANT, container, true, true, CLEAN);
+                cache.put(TENANT, plain, true, false, CLEAN);
+            }
+            // Read back, so that the files must know it too.
+            try (SharedCache cache = TestCaches.open(folder, 10)) {
+                assertEquals(Optional.of(CLEAN.asShared()), cache.find(TENANT, container, true));
+                cache.use(changes.get(i));
+                assertEquals(Optional.empty(), cache.find(TENANT, container, true));
+                assertEquals(Optional.empty(), cache.find(TENANT, container, false));
+                assertEquals(Optional.of(Verdict.clean("e", "set-2").asShared()), cache.find(TENANT, plain, true));
+                cache.upkeep().sweep();
+                assertEquals(1, cache.size());
+            }
+        }
     }
 
     @Test
@@ -163,6 +188,17 @@ class SignatureSetsTest {
             assertEquals(Optional.empty(), find(cache, subjects.get(0)));
             cache.upkeep().sweep();
             assertEquals(2, cache.size(), "the added one and the one infected by U");
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackMakesNoGraceLonger() throws IOException {
+        try (SharedCache cache = open()) {
+            cache.put(TENANT, subjects.get(0), false, CLEAN);
+            cache.use(change("set-1", "set-2", List.of(), Set.of(), true, Set.of()));
+            assertEquals(Optional.of(CLEAN.asShared()), find(cache, subjects.get(0)));
+            clock.pass(Duration.ofDays(-365));
+            assertEquals(Optional.empty(), find(cache, subjects.get(0)));
         }
     }
 

@@ -54,6 +54,9 @@ final class IsoOpener implements Opener {
         if (primary.isPresent()) {
             walk(content, place, primary.get(), StandardCharsets.ISO_8859_1, shown, walked);
         }
+        if (walked.isEmpty()) {
+            place.incomplete(Reason.ARCHIVE_DAMAGED);
+        }
     }
 
     private static void walk(Content content, Place place, Extent root, Charset names, Set<Extent> shown, Set<Extent> walked) throws IOException {
@@ -72,6 +75,9 @@ final class IsoOpener implements Opener {
         long end = start + Math.min(directory.extent().size(), MOST_DIRECTORY);
         if (end > content.size()) {
             place.incomplete(Reason.ARCHIVE_DAMAGED);
+        }
+        if (directory.extent().size() > MOST_DIRECTORY) {
+            place.incomplete(Reason.ENGINE_LIMIT);
         }
         long at = start;
         Extent before = new Extent(0, 0);
@@ -92,6 +98,9 @@ final class IsoOpener implements Opener {
             }
             at += length;
         }
+        if (before.size() > 0) {
+            place.incomplete(Reason.ARCHIVE_DAMAGED);
+        }
     }
 
     private static Extent entry(Content content, Place place, byte[] head, String path, Extent before, Set<Extent> shown, Deque<Directory> open) {
@@ -99,10 +108,17 @@ final class IsoOpener implements Opener {
         if ((head[25] & 2) != 0) {
             place.skipped();
             open.push(new Directory(extent, path.length() > Member.PATH ? "" : path));
+            if (before.size() > 0) {
+                place.incomplete(Reason.ARCHIVE_DAMAGED);
+            }
             return new Extent(0, 0);
         }
         // A file of several extents: joined where they lie one behind the other, as they do unless somebody made it up.
-        Extent whole = before.size() > 0 && before.sector() + (before.size() + SECTOR - 1) / SECTOR == extent.sector()
+        boolean joined = before.size() > 0 && before.sector() + (before.size() + SECTOR - 1) / SECTOR == extent.sector();
+        if (before.size() > 0 && !joined) {
+            place.incomplete(Reason.ARCHIVE_DAMAGED);
+        }
+        Extent whole = joined
                 ? new Extent(before.sector(), (before.size() + SECTOR - 1) / SECTOR * SECTOR + extent.size()) : extent;
         if ((head[25] & 0x80) != 0) {
             return whole;

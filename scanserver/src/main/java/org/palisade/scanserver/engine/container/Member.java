@@ -8,7 +8,7 @@ import java.util.List;
  * @param path          its names from the outside in, joined by "/", without control characters, at most {@value #PATH} characters
  * @param type          what it is by its first bytes
  * @param content       its bytes, valid during the visit; empty if it is encrypted
- * @param depth         containers around it, 1 or more
+ * @param depth         1 in the object itself, one more in each member around it, however many things that member was opened as
  * @param containerType ClamAV's name of the type of the container it lies in directly, such as {@code CL_TYPE_ZIP}
  * @param intermediates ClamAV's names of the types of the containers around it, from the outside in; the last is {@code containerType}
  * @param packedSize    bytes it takes in its container; the size of all the container if members are not packed one by one

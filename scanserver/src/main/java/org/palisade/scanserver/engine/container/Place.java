@@ -17,6 +17,8 @@ final class Place {
     private final String path;
     private final List<FileType> around;
     private final long size;
+    /** Members around what is in here; fewer than the types around it where one member is opened as two things. */
+    private final int members;
     private int number;
     private long consumed;
 
@@ -28,10 +30,15 @@ final class Place {
      * @param size   of this container, bytes
      */
     Place(Walk walk, String path, List<FileType> around, long size) {
+        this(walk, path, around, size, 0);
+    }
+
+    private Place(Walk walk, String path, List<FileType> around, long size, int members) {
         this.walk = walk;
         this.path = path;
         this.around = around;
         this.size = size;
+        this.members = members;
     }
 
     /** So many more bytes of the container were read. */
@@ -191,7 +198,7 @@ final class Place {
         if (types.size() > walk.config().depth()) {
             throw new UnopenedException(Reason.ARCHIVE_DEPTH, "too deep");
         }
-        walk.open(content, new Place(walk, path, List.copyOf(types), content.size()), Openers.of(type));
+        walk.open(content, new Place(walk, path, List.copyOf(types), content.size(), members), Openers.of(type));
     }
 
     private void closed(InputStream in) {
@@ -228,12 +235,12 @@ final class Place {
         }
         List<FileType> types = new ArrayList<>(around);
         types.add(type);
-        walk.open(content, new Place(walk, member.path(), List.copyOf(types), content.size()), Openers.of(type));
+        walk.open(content, new Place(walk, member.path(), List.copyOf(types), content.size(), members + 1), Openers.of(type));
     }
 
     private Member member(String name, FileType type, Content content, long packed, boolean encrypted, boolean whole, long crc32) {
         List<String> intermediates = around.stream().map(FileType::clamType).toList();
-        return new Member(inside(name), type, content, around.size(), intermediates.get(intermediates.size() - 1), intermediates, packed, encrypted, whole, number, crc32);
+        return new Member(inside(name), type, content, members + 1, intermediates.get(intermediates.size() - 1), intermediates, packed, encrypted, whole, number, crc32);
     }
 
     private String inside(String name) {

@@ -50,7 +50,7 @@ final class ZipMembers {
                 Inflater inflater = new Inflater(true);
                 try {
                     place.member(entry.name(), new InflaterInputStream(new Padded(bytes.stream()), inflater, 8192), bytes.size(), entry.crc32());
-                    return entry.packed() < 0 ? Math.min(bytes.size(), inflater.getBytesRead()) : bytes.size();
+                    return Math.min(bytes.size(), inflater.getBytesRead());
                 } finally {
                     inflater.end();
                 }

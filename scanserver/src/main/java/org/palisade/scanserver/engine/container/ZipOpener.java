@@ -80,12 +80,14 @@ final class ZipOpener implements Opener {
         if (central.packed() > 0 && local.data() + central.packed() > content.size()) {
             place.incomplete(Reason.ARCHIVE_DAMAGED);
         }
-        covered.add(new Range(local.header(), local.data() + Math.max(central.packed(), 0)));
+        long end = local.data() + Math.max(central.packed(), 0);
         if (empty) {
             place.skipped();
         } else {
-            ZipMembers.show(content, place, central.at(local.data()));
+            end = Math.min(end, ZipMembers.show(content, place, central.at(local.data())));
         }
+        // A reader that goes from header to header finds what begins behind the shorter of the two.
+        covered.add(new Range(local.header(), local.packed() < 0 ? end : Math.min(end, local.data() + local.packed())));
         boolean disagree = local.method() != central.method() || local.packed() > 0 && local.packed() != central.packed() || local.encrypted() != central.encrypted();
         if (disagree) {
             ZipMembers.show(content, place, local);

@@ -62,6 +62,11 @@ final class SignatureScan implements Scan {
         return size > tools.largeSize() || archives && inspection.begun() && inspection.type().container() && (size > LIGHT || !light(inspection.type()));
     }
 
+    @Override
+    public boolean parts() {
+        return archives && inspection.type().container();
+    }
+
     /** Whether what may be inside is seldom there and seldom much. */
     private static boolean light(FileType type) {
         return switch (type) {

@@ -252,6 +252,28 @@ class BombsTest {
     }
 
     @Test
+    void whatAnImageHidesIsNotPassedOver() {
+        byte[] image = Packing.iso("n", new byte[5000]);
+        byte[] unfinished = image.clone();
+        // The only file of both trees says that it goes on, and nothing follows.
+        for (int at : new int[] {2048 * 19, 2048 * 20}) {
+            int record = at;
+            while (unfinished[record + (unfinished[record] & 0xff)] != 0) {
+                record += unfinished[record] & 0xff;
+            }
+            unfinished[record + 25] |= (byte) 0x80;
+        }
+        assertEquals(Optional.of(Reason.ARCHIVE_DAMAGED), reason(unfinished));
+        byte[] rootless = image.clone();
+        rootless[2048 * 16] = 3;
+        rootless[2048 * 17] = 3;
+        assertEquals(Optional.of(Reason.ARCHIVE_DAMAGED), reason(rootless));
+        byte[] large = Arrays.copyOf(image, (20 << 20) + 4096);
+        Packing.put(large, 2048 * 16 + 156 + 10, little(9 << 20, 4));
+        assertEquals(Optional.of(Reason.ENGINE_LIMIT), reason(large));
+    }
+
+    @Test
     void loopsInFileSystems() {
         assertEquals(Optional.empty(), reason(Packing.iso("n", new byte[5000])));
         byte[] file = Packing.ole2("large", new byte[50_000], "small", new byte[100]);

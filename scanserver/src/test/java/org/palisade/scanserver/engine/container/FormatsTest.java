@@ -103,6 +103,21 @@ class FormatsTest {
     }
 
     @Test
+    void aMemberOfAnArchiveThatTheDirectoryCountsAsPartOfAnother() {
+        byte[] packed = Packing.deflate(ascii("first"));
+        byte[] first = Packing.zipLocal("first", 8, packed, 5);
+        byte[] hidden = Packing.zipLocal("hidden", 0, TEXT, TEXT.length);
+        byte[] central = Packing.zipCentral("first", 8, packed.length + hidden.length, 5, 0);
+        byte[] end = Packing.zipEnd(1, central.length, first.length + hidden.length);
+        opens(join(first, hidden, central, end), FileType.ZIP, "hidden", TEXT);
+        // Sizes stand behind the bytes: only the packed bytes themselves say where they end.
+        byte[] behind = first.clone();
+        behind[6] = 8;
+        Packing.put(behind, 14, new byte[12]);
+        opens(join(behind, hidden, central, end), FileType.ZIP, "hidden", TEXT);
+    }
+
+    @Test
     void archivesOfOtherSystems() {
         opens(Packing.sevenZip(Map.of("a", TEXT, "b", ascii("b"))), FileType.SEVEN_ZIP, "b", ascii("b"));
         opens(Packing.cab(Map.of("a", ascii("first"), "b", TEXT)), FileType.CAB, "b", TEXT);

@@ -319,6 +319,38 @@ class SignatureEngineTest implements EngineContract {
     }
 
     @Test
+    void anAllowedMemberDoesNotExcuseWhatLiesInAProgramBehindIt() throws IOException {
+        byte[] good = "a file that everybody knows to be good".getBytes(StandardCharsets.US_ASCII);
+        Files.write(folder.resolve("good.fp"), Arrays.asList(Sets.line(Algorithm.SHA256, good, "Good")));
+        load("bad.hdb", Sets.line(Algorithm.MD5, SAMPLE, "Bad"));
+        byte[] program = Arrays.copyOf(new byte[] {'M', 'Z'}, 512);
+        program[60] = 64;
+        System.arraycopy(new byte[] {'P', 'E', 0, 0}, 0, program, 64, 4);
+        byte[] archive = Sets.zip("bad", SAMPLE);
+        byte[] both = Arrays.copyOf(program, program.length + archive.length);
+        System.arraycopy(archive, 0, both, program.length, archive.length);
+        Verdict verdict = judge(engine, Sets.zip("a.zip", Sets.zip("good", good), "b.exe", both), 1000, true);
+        assertEquals("Bad", verdict.threat());
+        assertEquals("b.exe/bad", verdict.member());
+    }
+
+    @Test
+    void onlyAContainerThatIsOpenedHasParts() throws IOException {
+        byte[] zip = Sets.zip("a", SAMPLE);
+        assertTrue(hasParts(zip, true));
+        assertFalse(hasParts(zip, false));
+        assertFalse(hasParts(SAMPLE, true));
+    }
+
+    private boolean hasParts(byte[] content, boolean archives) throws IOException {
+        try (Scan scan = engine.open(content.length, archives, Checkpoint.NONE)) {
+            EngineContract.feed(scan, content, 0, content.length, 100);
+            scan.finish(EngineContract.digest(content));
+            return scan.parts();
+        }
+    }
+
+    @Test
     void aProgramWhoseLinesBeginLikeAMailboxIsClean() throws IOException {
         byte[] program = "from one import two\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
         assertEquals(Verdict.clean("signatures", "builtin-2"), judge(engine, program, 1000, true));
