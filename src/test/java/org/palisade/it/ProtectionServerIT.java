@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -145,7 +146,9 @@ class ProtectionServerIT {
     private static List<Session> sessions() throws Exception {
         System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
         EmbeddedDataSource database = new EmbeddedDataSource();
-        database.setDatabaseName(installation.home().resolve("server/db").toRealPath().toString());
+        // A copy: what root opens gets files of root's, and the service could not start on it again.
+        Path copy = copy(installation.home().resolve("server/db").toRealPath(), folder.resolve("db"));
+        database.setDatabaseName(copy.toString());
         database.setConnectionAttributes("bootPassword=" + DerivedSecrets.of(installation.home().resolve("secrets")).derbyBootPassword());
         List<Session> sessions = new ArrayList<>();
         String table = "";
@@ -160,10 +163,18 @@ class ProtectionServerIT {
                 }
             }
         } finally {
-            // What was opened as root is the service's again: it is to start on it.
             shutDown(database);
         }
         return sessions;
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        return to;
     }
 
     private static void shutDown(EmbeddedDataSource database) {
