@@ -7,14 +7,21 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * An installation of its own, driven through the launcher as a user would: its own state, its own ports, beside whatever else runs here.
@@ -55,6 +62,32 @@ final class Installation implements AutoCloseable {
 
     int scanPort() {
         return portBase + 1;
+    }
+
+    int metricsPort() {
+        return portBase + 3;
+    }
+
+    /** What the Protection Server counts, as its page of metrics tells it now: name with labels, then figure. */
+    Map<String, Double> metrics() throws IOException, InterruptedException {
+        HttpResponse<String> page = HttpClient.newHttpClient().send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort() + "/metrics")).timeout(Duration.ofSeconds(30)).build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (page.statusCode() != 200) {
+            throw new AssertionError("the page of metrics answers " + page.statusCode());
+        }
+        Map<String, Double> figures = new TreeMap<>();
+        page.body().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+            int end = line.lastIndexOf(' ');
+            figures.put(line.substring(0, end), Double.valueOf(line.substring(end + 1)));
+        });
+        return figures;
+    }
+
+    /** One figure of that page; all of its labels' together, or of those that hold a text. */
+    double metric(String name, String... labels) throws IOException, InterruptedException {
+        return metrics().entrySet().stream().filter(entry -> entry.getKey().equals(name) || entry.getKey().startsWith(name + "{"))
+                .filter(entry -> Stream.of(labels).allMatch(entry.getKey()::contains)).mapToDouble(Map.Entry::getValue).sum();
     }
 
     String url() {

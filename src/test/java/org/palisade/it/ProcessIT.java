@@ -234,7 +234,7 @@ class ProcessIT {
         List<String> ours = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
                 .filter(line -> Stream.of("server", "scanserver", "agent").anyMatch(name -> line.contains("pid=" + pid(name) + ",")))
                 .map(line -> line.trim().split("\\s+")[3]).map(address -> address.replace("[::ffff:127.0.0.1]", "127.0.0.1")).sorted().toList();
-        assertEquals(List.of("127.0.0.1:" + installation.port(), "127.0.0.1:" + installation.scanPort()), ours);
+        assertEquals(List.of("127.0.0.1:" + installation.port(), "127.0.0.1:" + installation.scanPort(), "127.0.0.1:" + installation.metricsPort()), ours);
     }
 
     private static java.util.Optional<JsonObject> event(Path file) {

@@ -110,7 +110,7 @@ public final class ScanCommand {
 
     private static String text(Report.Line line) {
         String what = line.threat() == null ? line.status() + " (" + line.reason() + ")" : line.status() + " " + line.threat();
-        return Shown.plain(what + "  " + line.path());
+        return Shown.plain(what + "  " + line.path() + (line.member() == null ? "" : "  in it: " + line.member()));
     }
 
     private static String text(Report.Summary summary) {

@@ -13,10 +13,11 @@ public interface Report {
      * @param status {@code infected}, {@code not-fully-scanned} or {@code error}
      * @param threat the threat's name; null if none
      * @param reason why it was not scanned; null if it was
+     * @param member path inside the file, if it is a container and what was found or not scanned is in it; null if not
      */
     @JsonbNillable
-    @JsonbPropertyOrder({"path", "status", "threat", "reason"})
-    record Line(String path, String status, String threat, String reason) {
+    @JsonbPropertyOrder({"path", "status", "threat", "reason", "member"})
+    record Line(String path, String status, String threat, String reason, String member) {
     }
 
     /**

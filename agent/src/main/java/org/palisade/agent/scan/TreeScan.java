@@ -206,11 +206,15 @@ public final class TreeScan {
         sharedHits += !outcome.local() && outcome.verdict().shared() ? 1 : 0;
         if (outcome.infected()) {
             infected++;
-            report.line(new Report.Line(path.text(), outcome.verdict().status().word(), outcome.verdict().threat(), null));
+            report.line(new Report.Line(path.text(), outcome.verdict().status().word(), outcome.verdict().threat(), null, member(outcome)));
         } else if (outcome.verdict().status() != ScanStatus.CLEAN) {
             notScanned++;
-            report.line(new Report.Line(path.text(), outcome.verdict().status().word(), null, outcome.verdict().reason().word()));
+            report.line(new Report.Line(path.text(), outcome.verdict().status().word(), null, outcome.verdict().reason().word(), member(outcome)));
         }
+    }
+
+    private static String member(Outcome outcome) {
+        return outcome.verdict().member().isEmpty() ? null : outcome.verdict().member();
     }
 
     private void fail(Path path, Reason reason) {
@@ -219,7 +223,7 @@ public final class TreeScan {
 
     private synchronized void fail(RawPath path, Reason reason) {
         notScanned++;
-        report.line(new Report.Line(path.text(), ScanStatus.ERROR.word(), null, reason.word()));
+        report.line(new Report.Line(path.text(), ScanStatus.ERROR.word(), null, reason.word(), null));
     }
 
     private synchronized void tell() {

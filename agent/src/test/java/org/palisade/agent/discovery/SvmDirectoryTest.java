@@ -68,15 +68,21 @@ class SvmDirectoryTest {
     @Test
     void aChangeThatIsToldIsAskedForSoonAndNotMoreOftenThanEveryFiveSeconds() throws Exception {
         AtomicLong clock = new AtomicLong();
+        // The directory waits for its next turn once it has read the clock a second time for it: the first turn reads it once.
+        CountDownLatch waits = new CountDownLatch(3);
         BlockingQueue<String> asked = new LinkedBlockingQueue<>();
         SvmDirectory.Source source = () -> {
             asked.add("asked");
             return list(entry(LOW.toString(), 9877));
         };
-        try (SvmDirectory directory = new SvmDirectory(new DiscoveryConfig(List.of()), source, folder.resolve("svms.json"), clock::get, () -> { })) {
+        try (SvmDirectory directory = new SvmDirectory(new DiscoveryConfig(List.of()), source, folder.resolve("svms.json"), () -> {
+            waits.countDown();
+            return clock.get();
+        }, () -> { })) {
             directory.connected();
             directory.start();
             assertEquals("asked", asked.poll(10, TimeUnit.SECONDS));
+            assertTrue(waits.await(10, TimeUnit.SECONDS));
             directory.askSoon();
             directory.askSoon();
             clock.addAndGet(TimeUnit.SECONDS.toNanos(4));
