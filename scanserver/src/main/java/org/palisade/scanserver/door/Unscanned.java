@@ -4,6 +4,6 @@ package org.palisade.scanserver.door;
 enum Unscanned {
     /** {@code stream: … ERROR}. */
     ERROR,
-    /** {@code stream: Heuristics.… FOUND}, as clamd itself says with {@code AlertExceedsMax} and {@code AlertEncrypted}. */
+    /** {@code stream: Heuristics.… FOUND}, as clamd itself says with {@code AlertExceedsMax} and {@code AlertEncrypted}. Also of content whose scan failed or took too long. */
     FOUND
 }

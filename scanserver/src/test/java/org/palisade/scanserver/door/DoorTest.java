@@ -198,6 +198,59 @@ class DoorTest {
         assertNothingIsHeld();
     }
 
+    /** With {@code -Dpalisade.door.sessions=10000} in full; each of them takes two descriptors for a moment. */
+    @Test
+    void aCrowdOfSessionsIsBoundedAndTheDoorLivesOn() throws Exception {
+        int sessions = Integer.getInteger("palisade.door.sessions", 2000);
+        int room = 100;
+        reopen(TestDoor.with(TestDoor.config(folder), Optional.empty(), room, room, Unscanned.ERROR));
+        List<Client> crowd = new ArrayList<>();
+        int refused = 0;
+        try {
+            for (int i = 0; i < sessions; i++) {
+                crowd.add(door.connect());
+                try {
+                    crowd.get(i).send("zIDSESSION\0zINSTREAM\0\0\0\0\u0014half");
+                } catch (IOException e) {
+                    refused++;
+                }
+                assertTrue(door.figures().connections() <= room);
+            }
+            await(() -> door.figures().refused() == sessions - room);
+            assertTrue(refused < sessions);
+            assertEquals(room, door.figures().connections());
+            assertTrue(door.figures().held() <= room * 4096L, "what they hold is bounded");
+            for (int i = 0; i < room; i++) {
+                crowd.get(i).send("1234567890123456\0\0\0\0");
+            }
+            for (int i = 0; i < room; i++) {
+                assertEquals("1: stream: OK\0", crowd.get(i).reply('\0'));
+            }
+        } finally {
+            for (Client client : crowd) {
+                client.close();
+            }
+        }
+        assertNothingIsHeld();
+        assertEquals("PONG\0", ask("zPING\0"));
+    }
+
+    @Test
+    void aClientThatResetsItsConnectionWhileItsStreamIsJudgedFreesTheWorker() throws IOException {
+        engine.dwell(true);
+        // Two workers, and one stream that is too large for memory.
+        try (Client one = door.connect(); Client other = door.connect()) {
+            one.send("zINSTREAM\0" + Client.stream("endless"));
+            other.send("zINSTREAM\0" + Client.stream("endless".repeat(100_000)));
+            await(() -> engine.underWay() == 2);
+            one.abort();
+            other.abort();
+        }
+        assertNothingIsHeld();
+        engine.dwell(false);
+        assertEquals("stream: Test.Threat FOUND\0", ask("zINSTREAM\0" + Client.stream(THREAT)));
+    }
+
     @Test
     void clientsThatVanishAnywhereLeaveNothingBehind() throws IOException {
         String whole = "zIDSESSION\0zINSTREAM\0" + Client.stream("z".repeat(300_000)) + "zINSTREAM\0" + Client.stream(THREAT) + "zEND\0";

@@ -19,6 +19,7 @@ public final class MemoryEngine implements Engine {
     private volatile boolean lost;
     private volatile boolean missing;
     private volatile long limit = Long.MAX_VALUE;
+    private volatile boolean dwelling;
 
     public MemoryEngine knows(byte[] content, String threat) {
         threats.put(EngineContract.digest(content), threat);
@@ -40,6 +41,11 @@ public final class MemoryEngine implements Engine {
     /** It stops after so many bytes. */
     public void limit(long bytes) {
         limit = bytes;
+    }
+
+    /** Scans opened from now on take for ever, and stop only at their checkpoint. */
+    public void dwell(boolean now) {
+        dwelling = now;
     }
 
     public int finished() {
@@ -78,6 +84,7 @@ public final class MemoryEngine implements Engine {
         refresh();
         opened.incrementAndGet();
         return new Scan() {
+            private final boolean endless = dwelling;
             private long fed;
             private boolean over;
 
@@ -88,6 +95,10 @@ public final class MemoryEngine implements Engine {
 
             @Override
             public void feed(ByteBuffer bytes) {
+                while (endless) {
+                    checkpoint.pass();
+                    Thread.onSpinWait();
+                }
                 fed += bytes.remaining();
                 bytes.position(bytes.limit());
             }

@@ -24,6 +24,17 @@ final class ProgramOpener implements Opener {
     private static final List<String> ENTRIES = List.of("eb016860e8000000008b1c2483c312", "8725........619455a4b680ff13", "be........ad93ad97ad5696b280a4b680ff13",
             "bb........bf........be........53e8", "60be........8dbe", "60e803000000e9eb045d4555c3e8");
 
+    /** Which bytes {@link #mayBegin} something. */
+    private static final boolean[] FIRSTS = new boolean[256];
+
+    static {
+        for (int first = 0; first < FIRSTS.length; first++) {
+            for (int second = 0; second < FIRSTS.length; second++) {
+                FIRSTS[first] |= mayBegin(first, second);
+            }
+        }
+    }
+
     private record Section(String name, long raw, long rawSize, long virtual, long virtualSize, int flags) {
     }
 
@@ -107,9 +118,8 @@ final class ProgramOpener implements Opener {
         }
         // Behind an installer whose files were shown one by one there is nothing else.
         long last = installer ? overlay : content.size();
-        for (long at = 1; at < last; at++) {
-            int first = search.at(at);
-            if (!mayBegin(first, first < 0 || first == 0 ? 0 : search.at(at + 1))) {
+        for (long at = search.next(FIRSTS, 1, last); at < last; at = search.next(FIRSTS, at + 1, last)) {
+            if (!mayBegin(search.at(at), search.at(at + 1))) {
                 continue;
             }
             byte[] mark = new byte[32];

@@ -44,11 +44,41 @@ final class Search {
         return block[(int) (position - start)] & 0xff;
     }
 
+    /** The first place at or after {@code from} whose byte is wanted, {@code end} if there is none before that. */
+    long next(boolean[] wanted, long from, long end) throws IOException {
+        long position = from;
+        while (position < end && at(position) >= 0) {
+            int inside = (int) (position - start);
+            int stop = (int) Math.min(length, end - start);
+            while (inside < stop && !wanted[block[inside] & 0xff]) {
+                inside++;
+            }
+            position = start + inside;
+            if (inside < stop) {
+                return position;
+            }
+        }
+        return end;
+    }
+
     private long find(byte[] mark, long from, long end, boolean text) throws IOException {
         long last = Math.min(end, content.size() - mark.length + 1);
-        for (long position = Math.max(from, 0); position < last; position++) {
-            if (lower(at(position), text) == (mark[0] & 0xff) && same(mark, position, text)) {
-                return position;
+        byte small = mark[0];
+        byte capital = text && small >= 'a' && small <= 'z' ? (byte) (small - 32) : small;
+        long position = Math.max(from, 0);
+        while (position < last && at(position) >= 0) {
+            int inside = (int) (position - start);
+            int stop = (int) Math.min(length, last - start);
+            // Nearly all the time goes by here: no calls and nothing but the array.
+            while (inside < stop && block[inside] != small && block[inside] != capital) {
+                inside++;
+            }
+            position = start + inside;
+            if (inside < stop) {
+                if (same(mark, position, text)) {
+                    return position;
+                }
+                position++;
             }
         }
         return -1;
