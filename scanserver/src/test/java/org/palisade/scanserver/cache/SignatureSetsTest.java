@@ -193,6 +193,7 @@ class SignatureSetsTest {
 
     @Test
     void aClockThatIsSetBackMakesNoGraceLonger() throws IOException {
+        config = new CacheConfig(1000, CacheScope.TENANT, GRACE);
         try (SharedCache cache = open()) {
             cache.put(TENANT, subjects.get(0), false, CLEAN);
             cache.use(change("set-1", "set-2", List.of(), Set.of(), true, Set.of()));
