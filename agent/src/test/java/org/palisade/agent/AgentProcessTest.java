@@ -62,7 +62,7 @@ class AgentProcessTest {
             assertEquals(0, new ProcessBuilder("mkfifo", tree.resolve("pipe").toString()).start().waitFor());
             Result result = agent.command("scan", tree.toString(), "--json");
             assertEquals(1, result.exit());
-            assertEquals("{\"path\":\"" + tree.resolve("bad") + "\",\"status\":\"infected\",\"threat\":\"" + Eicar.THREAT + "\",\"reason\":null}",
+            assertEquals("{\"path\":\"" + tree.resolve("bad") + "\",\"status\":\"infected\",\"threat\":\"" + Eicar.THREAT + "\",\"reason\":null,\"member\":null}",
                     result.lines().get(0));
             Report.Summary summary = Json.read(result.lines().get(1), Report.Summary.class);
             assertEquals(new Report.Summary(3, 73, 1, 0, 1, 0, summary.seconds()), summary);
