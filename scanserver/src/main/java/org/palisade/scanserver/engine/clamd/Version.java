@@ -15,7 +15,8 @@ record Version(String program, long database) {
 
     /** Reads {@code ClamAV 1.4.6/27500/Mon Jan 5 …}. */
     static Version of(String reply) throws IOException {
-        String[] parts = reply.split("/");
+        // With the empty parts at the end: a reply of nothing but a slash has parts too.
+        String[] parts = reply.split("/", -1);
         String program = parts[0].toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
         if (!program.startsWith("clamav-")) {
             throw new IOException("what answers there is not clamd");
