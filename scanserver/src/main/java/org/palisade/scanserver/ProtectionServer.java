@@ -49,7 +49,8 @@ import org.palisade.scanserver.update.Updates;
 import org.palisade.scanserver.update.Uptake;
 
 /**
- * The running whole: made in order, closed in reverse. It knows every part because it is the place that wires them; nothing is decided here but the order.
+ * The running whole: made in order, closed in reverse. It knows every part because it is the place that wires them; nothing is decided here but the order. That is why it is
+ * longer than other classes and has more parts: who is made before whom, and who is closed after whom, can be read here in one place.
  */
 final class ProtectionServer implements AutoCloseable {
 
