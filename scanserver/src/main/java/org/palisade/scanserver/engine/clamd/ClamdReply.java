@@ -1,5 +1,8 @@
 package org.palisade.scanserver.engine.clamd;
 
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
 import org.palisade.scanserver.engine.EngineUnavailableException;
@@ -8,6 +11,7 @@ import org.palisade.scanserver.engine.EngineUnavailableException;
 final class ClamdReply {
 
     private static final int LONGEST_NAME = 200;
+    private static final Pattern FOUND = Pattern.compile("stream: (?:(.*) )?FOUND", Pattern.DOTALL);
 
     private ClamdReply() {
     }
@@ -21,8 +25,9 @@ final class ClamdReply {
         if ("stream: OK".equals(reply)) {
             return Verdict.clean(ClamdEngine.NAME, signatureSet);
         }
-        if (reply.startsWith("stream: ") && reply.endsWith(" FOUND")) {
-            return found(reply.substring("stream: ".length(), reply.length() - " FOUND".length()).strip(), signatureSet);
+        Matcher found = FOUND.matcher(reply);
+        if (found.matches()) {
+            return found(Objects.requireNonNullElse(found.group(1), "").strip(), signatureSet);
         }
         throw new EngineUnavailableException("clamd answered: " + reply.replaceAll("\\p{Cntrl}", "?"));
     }
