@@ -72,7 +72,11 @@ final class AgentClient implements AutoCloseable {
 
     /** Has an object scanned, and delivers what the server wants of it. */
     Verdict scan(byte[] content, boolean archives) throws IOException {
-        Digest digest = Digest.of(Digest.computation().digest(content));
+        return scan(Digest.of(Digest.computation().digest(content)), content, archives);
+    }
+
+    /** The same for one whose digest is known. */
+    Verdict scan(Digest digest, byte[] content, boolean archives) throws IOException {
         Frames.write(out, new Message.Scan(++request, new Message.Subject(digest, content.length), DEADLINE_MILLIS, archives));
         while (true) {
             Message message = next();

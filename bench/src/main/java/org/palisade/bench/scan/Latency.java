@@ -18,8 +18,9 @@ import org.palisade.protocol.scan.Verdict;
 final class Latency {
 
     static final int SMALL = 10 * 1024;
-    private static final int WARM = 6000;
-    private static final int CALLS = 6000;
+    /** The JVM compiles the path of a call for the last time after some 15,000 of them. */
+    private static final int WARM = 30_000;
+    private static final int CALLS = 10_000;
     private static final int SLOW = 200;
     private static final int PINGS = 2000;
 

@@ -21,6 +21,8 @@ final class OpenScan {
 
     private static final Logger LOG = System.getLogger(OpenScan.class.getName());
     private static final int ENGINE_RETRY_MILLIS = 5000;
+    /** So many bytes tell an engine whether the rest is heavy work. */
+    private static final int HEAD = 64 * 1024;
 
     private final ScanRequest request;
     private final Means means;
@@ -29,6 +31,9 @@ final class OpenScan {
     private volatile Workers workers;
     private volatile Scan scan;
     private volatile Thread inside;
+    /** What of a piece is still to be fed after the head showed heavy work. */
+    private ByteBuffer unfed = ByteBuffer.allocate(0);
+    private boolean begun;
     private boolean toHeavy;
     private boolean goesOn;
     private volatile boolean heavy;
@@ -184,11 +189,7 @@ final class OpenScan {
             means.counters().engineScans.increment();
         }
         if (!atEnd()) {
-            Optional<ByteBuffer> piece = content.next(buffer);
-            if (piece.isPresent()) {
-                scan.feed(piece.get());
-                content.fed();
-            }
+            feed(buffer);
         }
         if (over) {
             return false;
@@ -211,8 +212,31 @@ final class OpenScan {
         return true;
     }
 
+    /** Feeds the next piece. Of the first one its head comes alone: heavy work shall cost the normal lane no more than that. */
+    private void feed(ByteBuffer buffer) throws IOException {
+        Optional<ByteBuffer> next = unfed.hasRemaining() ? Optional.of(unfed) : content.next(buffer);
+        if (next.isEmpty()) {
+            return;
+        }
+        ByteBuffer piece = next.get();
+        if (!begun && !heavy && piece.remaining() > HEAD) {
+            begun = true;
+            ByteBuffer head = piece.slice(piece.position(), HEAD);
+            piece.position(piece.position() + HEAD);
+            scan.feed(head);
+            if (scan.heavy()) {
+                // A copy: the buffer is this worker's.
+                unfed = ByteBuffer.allocate(piece.remaining()).put(piece).flip();
+                return;
+            }
+        }
+        begun = true;
+        scan.feed(piece);
+        content.fed();
+    }
+
     private boolean atEnd() {
-        return content.atEnd() || !scan.wanting();
+        return content.atEnd() && !unfed.hasRemaining() || !scan.wanting();
     }
 
     private void finish() throws EngineUnavailableException {

@@ -16,6 +16,8 @@ final class Register {
 
     private static final int DRAIN_RETRY_MILLIS = 1000;
     static final long TICK = 50_000_000;
+    /** Nanoseconds. */
+    static final long REFUSAL = 250_000_000;
     /** How long an agent may be silent while others wait for its place. */
     private static final long CONTESTED = 2_000_000_000;
 
@@ -141,25 +143,42 @@ final class Register {
                 lanes.heavy().open(request);
                 goOn(request, after);
             } else if (!lanes.heavy().queue(request)) {
-                end(request, Verdict.error(Reason.BUSY, lanes.heavy().retryMillis()), false, true, now, after);
+                refuse(request, now, after);
             }
             refill(lanes.normal(), now, after);
         }
         after.run();
     }
 
+    /**
+     * Ends one that turned out to be heavy when there is no room for more. All it held is free at once; the answer comes a little later, so that an agent that asks
+     * again at once, whatever it was told, does not take the time of others by being refused.
+     */
+    private void refuse(ScanRequest request, long now, Aftermath after) {
+        Verdict busy = Verdict.error(Reason.BUSY, lanes.heavy().retryMillis());
+        end(request, busy, false, false, now, after);
+        request.hold(busy);
+        wheel.set(request.deadline(), Math.min(now + REFUSAL, request.begun() + request.order().deadline().toNanos()));
+    }
+
     private void goOn(ScanRequest request, Aftermath after) {
         after.add(() -> request.open().ifPresent(scan -> scan.goOn(lanes.heavy().workers())));
     }
 
-    /** Its deadline has come. */
+    /** Its deadline has come, or the time of an answer that was held. */
     void expired(ScanRequest request, long now, Aftermath after) {
+        request.takeHeld().ifPresent(answer -> after.add(() -> request.answer(answer)));
         if (!request.over()) {
             end(request, Verdict.error(Reason.DEADLINE), false, true, now, after);
         }
     }
 
     void cancel(ScanRequest request) {
+        synchronized (this) {
+            if (request.takeHeld().isPresent()) {
+                wheel.clear(request.deadline());
+            }
+        }
         end(request, Verdict.error(Reason.CANCELLED), false, false);
     }
 

@@ -32,6 +32,7 @@ public final class ScanRequest {
     private long since;
     private volatile OpenScan open;
     private volatile boolean over;
+    private Optional<Verdict> held = Optional.empty();
     private boolean asking;
     private Verdict unsaid;
 
@@ -122,6 +123,18 @@ public final class ScanRequest {
     /** Marks the end. */
     void end() {
         over = true;
+    }
+
+    /** The answer is given later. Under the lock of the register, as what follows. */
+    void hold(Verdict answer) {
+        held = Optional.of(answer);
+    }
+
+    /** The answer that was to be given later, once. */
+    Optional<Verdict> takeHeld() {
+        Optional<Verdict> answer = held;
+        held = Optional.empty();
+        return answer;
     }
 
     /** Asks for a part of the object; nothing any more after the end. One thread at a time. */

@@ -2,6 +2,8 @@ package org.palisade.scanserver.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -105,14 +107,54 @@ class HeavyLaneTest {
             agents[i].order(1, archive(i));
             agents[i].hears("want 1 0");
             agents[i].send(1, archive(i), 0);
-            if (i >= 6) {
-                agents[i].hears("1 busy");
-            } else {
-                int moved = i + 1;
-                Stage.eventually(() -> stage.scans.figures().heavyOpen() + stage.scans.figures().heavyQueued() == moved);
-            }
+            int moved = i + 1;
+            Stage.eventually(() -> stage.scans.figures().movedToHeavy() == moved && stage.scans.figures().open() == 0);
         }
         assertEquals(4, stage.scans.figures().heavyQueued());
+        assertEquals(3, engine.closed.get());
+        stage.pass(200);
+        for (int i = 6; i < 9; i++) {
+            agents[i].hearsNothing();
+        }
+        agents[7].cancel(1);
+        stage.pass(100);
+        agents[6].hears("1 busy");
+        agents[8].hears("1 busy");
+        stage.pass(10_000);
+        agents[7].hearsNothing();
+    }
+
+    @Test
+    void aRefusalIsNotHeldBeyondTheDeadline() throws InterruptedException {
+        for (int i = 0; i < 6; i++) {
+            Agent agent = stage.new Agent(new UUID(0, i % 3), 100 + i);
+            agent.order(1, archive(i));
+            agent.hears("want 1 0");
+            agent.send(1, archive(i), 0);
+            int moved = i + 1;
+            Stage.eventually(() -> stage.scans.figures().movedToHeavy() == moved && stage.scans.figures().open() == 0);
+        }
+        other.order(1, archive(6), 100);
+        other.hears("want 1 0");
+        other.send(1, archive(6), 0);
+        Stage.eventually(() -> engine.closed.get() == 1);
+        stage.pass(100);
+        other.hears("1 busy");
+    }
+
+    @Test
+    void ofAFragmentOnlyTheHeadIsTheNormalLanesWork() throws InterruptedException {
+        byte[] archive = Stage.content(WorkingEngine.HEAVY, 1, 200_000);
+        try (Stage wide = new Stage(engine, new ScanConfig(2, 16, 100, 1 << 20, 256 << 10, 2, Duration.ofSeconds(15), 1 << 20, 2, 4, 1 << 20, 1000), ScanTerms.PLAIN)) {
+            Agent agent = wide.agent(1);
+            agent.order(1, archive);
+            agent.hears("want 1 0");
+            agent.send(1, archive, 0, archive.length);
+            bombs.acquire();
+            assertEquals(List.of("worker 65536", "heavy-worker 134464"), engine.fed);
+            defused.countDown();
+            agent.hears("1 clean");
+        }
     }
 
     @Test

@@ -105,8 +105,12 @@ final class Stage implements AutoCloseable {
         }
 
         void send(int request, byte[] content, int offset) {
+            send(request, content, offset, Math.min(FRAGMENT, content.length - offset));
+        }
+
+        void send(int request, byte[] content, int offset, int length) {
             try {
-                requests.get(request).fragment(offset, ByteBuffer.wrap(content, offset, Math.min(FRAGMENT, content.length - offset)));
+                requests.get(request).fragment(offset, ByteBuffer.wrap(content, offset, length));
             } catch (MalformedFrameException e) {
                 throw new AssertionError(e);
             }

@@ -1,8 +1,10 @@
 package org.palisade.scanserver.scan;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.Verdict;
@@ -22,6 +24,8 @@ final class WorkingEngine implements Engine {
     static final byte HEAVY = 'H';
 
     private final Map<Byte, Work> work = new ConcurrentHashMap<>();
+    /** Where, and how many bytes. */
+    final List<String> fed = new CopyOnWriteArrayList<>();
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger finished = new AtomicInteger();
     final AtomicInteger closed = new AtomicInteger();
@@ -70,6 +74,7 @@ final class WorkingEngine implements Engine {
                     first = bytes.get(bytes.position());
                     begun = true;
                 }
+                fed.add(Thread.currentThread().getName().replaceAll("-[0-9]+$", " ") + bytes.remaining());
                 bytes.position(bytes.limit());
             }
 
