@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -16,9 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,12 +64,8 @@ class SessionIntakeTest {
     }
 
     private Enrolled enrol() throws Exception {
-        KeyPair pair = Authority.newKeyPair();
-        byte[] der = new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=x"), pair.getPublic())
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())).getEncoded();
-        String request = "-----BEGIN CERTIFICATE REQUEST-----\n" + java.util.Base64.getMimeEncoder().encodeToString(der) + "\n-----END CERTIFICATE REQUEST-----\n";
         String token = Files.readString(server.home.secrets().resolve("svm.token"), StandardCharsets.US_ASCII).strip();
-        return server.in(() -> server.bean(Svms.class).enrol(new Enrolment(token, request, "svm-1", "1", "192.0.2.1")));
+        return server.in(() -> server.bean(Svms.class).enrol(new Enrolment(token, FeatureStage.request(), "svm-1", "1", "192.0.2.1")));
     }
 
     private Caller caller() {

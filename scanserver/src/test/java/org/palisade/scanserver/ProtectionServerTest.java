@@ -5,39 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,17 +36,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.palisade.networkagent.Identity;
 import org.palisade.networkagent.Json;
+import org.palisade.networkagent.process.SettingsException;
 import org.palisade.protocol.http.AgentSessions;
-import org.palisade.protocol.http.EventBatch;
-import org.palisade.protocol.http.ReportReply;
 import org.palisade.protocol.http.SvmReport;
 import org.palisade.protocol.scan.Message.Notice;
 import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.signed.LicenceStatement;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.signed.PeerName;
-import org.palisade.protocol.tls.PeerRule;
-import org.palisade.networkagent.process.SettingsException;
 import org.palisade.scanserver.connection.TestAgent;
 import org.palisade.scanserver.connection.TestAuthority;
 import org.palisade.scanserver.connection.TestServer;
@@ -67,8 +55,6 @@ import org.palisade.scanserver.engine.MemoryEngine;
 class ProtectionServerTest {
 
     private final TestAuthority authority = new TestAuthority();
-    private final BlockingQueue<SvmReport> reports = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final Queue<Integer> ended = new ConcurrentLinkedQueue<>();
     private final MemoryEngine engine = new MemoryEngine();
 
@@ -77,41 +63,15 @@ class ProtectionServerTest {
 
     @TempDir
     private Path home;
-    private volatile String licence;
-    private volatile boolean refusesSessions;
-    private HttpsServer integrationServer;
+    private TestIntegrationServer integrationServer;
     private ProtectionServer server;
 
     @BeforeEach
     void start() throws IOException, SettingsException {
-        integrationServer = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        integrationServer.setHttpsConfigurator(new HttpsConfigurator(authority.identity(PeerKind.SERVER, TestServer.TENANT)
-                .context(PeerRule.any(PeerKind.SVM))));
-        integrationServer.createContext("/api/v1/svm/report", exchange -> {
-            SvmReport report = Json.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), SvmReport.class);
-            reports.add(report);
-            AgentSessions told = report.sessions();
-            ReportReply reply = told == null ? new ReportReply(null, 0, licence)
-                    : new ReportReply(told.journal(), told.entries().get(told.entries().size() - 1).sequence(), licence);
-            byte[] answer = Json.write(reply).getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(told != null && refusesSessions ? 400 : 200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        integrationServer.createContext("/api/v1/svm/events", exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            for (EventBatch.Event event : Json.read(body, EventBatch.class).events()) {
-                events.add(event.severity() + " " + event.kind() + " " + event.time());
-            }
-            byte[] answer = "{\"accepted\":1}".getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        integrationServer.start();
+        integrationServer = new TestIntegrationServer(authority);
         settings("");
         Identity identity = authority.identity(PeerKind.SVM, TestServer.TENANT);
-        server = new ProtectionServer(LiveSettings.read(home.resolve("scanserver.properties")), URI.create("https://localhost:" + integrationServer.getAddress().getPort()), identity, engine,
+        server = new ProtectionServer(LiveSettings.read(home.resolve("scanserver.properties")), integrationServer.address(), identity, engine,
                 Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC), new CoreThreads(ended::add));
         server.start();
     }
@@ -119,7 +79,7 @@ class ProtectionServerTest {
     @AfterEach
     void stop() {
         server.close();
-        integrationServer.stop(0);
+        integrationServer.close();
         assertEquals(List.of(), List.copyOf(ended));
     }
 
@@ -133,29 +93,20 @@ class ProtectionServerTest {
         return agent;
     }
 
-    private SvmReport report(Predicate<SvmReport> wanted) throws InterruptedException {
-        SvmReport report = reports.poll(20, TimeUnit.SECONDS);
-        while (report != null && !wanted.test(report)) {
-            report = reports.poll(20, TimeUnit.SECONDS);
-        }
-        assertTrue(report != null, "no such report came");
-        return report;
-    }
-
     @Test
     void theFirstReportSaysWhereAgentsFindIt() throws InterruptedException {
         assertEquals(new SvmReport("svm.example", server.port(), null, "development", 1, "memory-1", 0.0, 0, false,
-                null, null, "off", "pending", 0, null), report(any -> true));
+                null, null, "off", "pending", 0, null), integrationServer.report(any -> true));
     }
 
     @Test
     void anAgentThatComesOrGoesIsReportedAtOnce() throws InterruptedException, IOException {
-        report(any -> true);
+        integrationServer.report(any -> true);
         try (TestAgent agent = agent()) {
-            assertEquals(1, report(report -> report.connectedAgents() == 1).connectedAgents());
+            assertEquals(1, integrationServer.report(report -> report.connectedAgents() == 1).connectedAgents());
             assertEquals(ScanStatus.CLEAN, agent.scan(1, new byte[100]).status());
         }
-        report(report -> report.connectedAgents() == 0);
+        integrationServer.report(report -> report.connectedAgents() == 0);
     }
 
     @Test
@@ -178,41 +129,41 @@ class ProtectionServerTest {
             assertEquals("memory-2", assertInstanceOf(Notice.class, agent.receive()).detail());
             assertEquals(Optional.empty(), server.cache().find(TestServer.TENANT, TestAgent.subject(new byte[100]), false));
         }
-        report(report -> report.signatureSet().equals("memory-2"));
-        assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
-        assertEquals("information signature-set-changed 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        integrationServer.report(report -> report.signatureSet().equals("memory-2"));
+        assertEquals("information svm-started 2026-01-01T00:00:00Z", integrationServer.event());
+        assertEquals("information signature-set-changed 2026-01-01T00:00:00Z", integrationServer.event());
     }
 
     @Test
     void theLicenceHandedOverIsReportedBackAndAnEvent() throws InterruptedException, IOException {
-        report(report -> report.licence().equals("pending"));
-        licence = authority.sign(new LicenceStatement(new UUID(1, 1), TestServer.TENANT, LicenceStatement.Unit.SERVER, LicenceStatement.Type.UNLIMITED,
+        integrationServer.report(report -> report.licence().equals("pending"));
+        integrationServer.licence = authority.sign(new LicenceStatement(new UUID(1, 1), TestServer.TENANT, LicenceStatement.Unit.SERVER, LicenceStatement.Type.UNLIMITED,
                 Instant.parse("2025-01-01T00:00:00Z"), Optional.empty(), OptionalLong.empty(), LicenceStatement.State.DENIED, Instant.parse("2025-01-01T00:00:00Z"), 1).body());
         engine.use("memory-2");
-        report(report -> report.licence().equals("denied"));
-        assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        integrationServer.report(report -> report.licence().equals("denied"));
+        assertEquals("information svm-started 2026-01-01T00:00:00Z", integrationServer.event());
         // Which of the two is noticed first is the engine's watch's and the reports' affair.
         assertEquals(Set.of("information signature-set-changed 2026-01-01T00:00:00Z", "critical licence-denied 2026-01-01T00:00:00Z"),
-                new HashSet<>(Arrays.asList(events.poll(20, TimeUnit.SECONDS), events.poll(20, TimeUnit.SECONDS))));
+                new HashSet<>(Arrays.asList(integrationServer.event(), integrationServer.event())));
     }
 
     @Test
     void sessionsGoWithTheReportUntilTheyAreAcknowledgedAndTheReportGoesWithoutThemIfTheyAreRefused() throws InterruptedException {
-        report(any -> true);
+        integrationServer.report(any -> true);
         UUID session = new UUID(1, 2);
-        refusesSessions = true;
+        integrationServer.refusesSessions = true;
         server.sessions().connected(session, new PeerName(PeerKind.AGENT, TestServer.TENANT, new UUID(3, 4)));
         server.sessions().able(session);
         engine.use("memory-2");
-        AgentSessions refused = report(report -> report.sessions() != null).sessions();
+        AgentSessions refused = integrationServer.report(report -> report.sessions() != null).sessions();
         assertEquals(List.of("connected", "able"), refused.entries().stream().map(AgentSessions.Entry::kind).toList());
-        assertEquals(1, report(report -> report.signatureSet().equals("memory-2") && report.sessions() == null).ableAgents());
-        refusesSessions = false;
+        assertEquals(1, integrationServer.report(report -> report.signatureSet().equals("memory-2") && report.sessions() == null).ableAgents());
+        integrationServer.refusesSessions = false;
         engine.use("memory-3");
-        assertEquals(refused.entries(), report(report -> report.sessions() != null).sessions().entries());
+        assertEquals(refused.entries(), integrationServer.report(report -> report.sessions() != null).sessions().entries());
         server.sessions().lost(session);
         engine.use("memory-4");
-        assertEquals(List.of("lost"), report(report -> report.sessions() != null).sessions().entries().stream().map(AgentSessions.Entry::kind).toList());
+        assertEquals(List.of("lost"), integrationServer.report(report -> report.sessions() != null).sessions().entries().stream().map(AgentSessions.Entry::kind).toList());
     }
 
     @Test
@@ -223,16 +174,16 @@ class ProtectionServerTest {
 
     @Test
     void aLostEngineIsAnEventAndSoIsItsReturn() throws InterruptedException {
-        assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        assertEquals("information svm-started 2026-01-01T00:00:00Z", integrationServer.event());
         engine.lose(true);
-        assertEquals("critical engine-lost 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        assertEquals("critical engine-lost 2026-01-01T00:00:00Z", integrationServer.event());
         engine.lose(false);
-        assertEquals("information engine-back 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        assertEquals("information engine-back 2026-01-01T00:00:00Z", integrationServer.event());
     }
 
     @Test
     void withoutTheIntegrationServerItGoesOnScanning() throws IOException {
-        integrationServer.stop(0);
+        integrationServer.close();
         try (TestAgent agent = agent()) {
             assertEquals(ScanStatus.CLEAN, agent.scan(1, new byte[100]).status());
         }
@@ -240,16 +191,16 @@ class ProtectionServerTest {
 
     @Test
     void theLastReportSaysThatItStops() throws InterruptedException {
-        report(report -> !report.stopping());
+        integrationServer.report(report -> !report.stopping());
         server.close();
-        assertTrue(report(SvmReport::stopping).stopping());
+        assertTrue(integrationServer.report(SvmReport::stopping).stopping());
     }
 
     @Test
     void stoppingIsTheLastEvent() throws InterruptedException {
-        assertEquals("information svm-started 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        assertEquals("information svm-started 2026-01-01T00:00:00Z", integrationServer.event());
         server.close();
-        assertEquals("information svm-stopping 2026-01-01T00:00:00Z", events.poll(20, TimeUnit.SECONDS));
+        assertEquals("information svm-stopping 2026-01-01T00:00:00Z", integrationServer.event());
     }
 
     private LiveSettings.Told reload() throws IOException {

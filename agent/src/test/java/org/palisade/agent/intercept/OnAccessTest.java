@@ -3,6 +3,8 @@ package org.palisade.agent.intercept;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palisade.agent.intercept.Programs.held;
+import static org.palisade.agent.intercept.Programs.run;
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
@@ -21,6 +23,7 @@ import org.palisade.agent.fake.AgentProcess;
 import org.palisade.agent.fake.Eicar;
 import org.palisade.agent.fake.FakeSvm;
 import org.palisade.agent.fake.TestAuthority;
+import org.palisade.agent.intercept.Programs.Output;
 
 /** Protection on access, with the kernel's real events, on a file system of its own so that nobody else is concerned. */
 @Timeout(120)
@@ -271,42 +274,10 @@ class OnAccessTest {
         return new AgentProcess(folder.resolve("home"), authority, svm, all);
     }
 
-    private static boolean held(Process process) {
-        try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/wchan")).contains("fanotify")
-                    || Files.readString(Path.of("/proc/" + process.pid() + "/status")).contains("State:\tD");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** Writes the test threat by another process; this one's own openings prove nothing. */
     private Path write(String name) throws Exception {
         Path file = watched.resolve(name);
         run("sh", "-c", "cat > " + file, Eicar.bytes());
         return file;
-    }
-
-    private record Output(int exit, String text) {
-    }
-
-    private static Output run(String... command) throws Exception {
-        return run(command, new byte[0]);
-    }
-
-    private static Output run(String shell, String option, String script, byte[] input) throws Exception {
-        return run(new String[] {shell, option, script}, input);
-    }
-
-    private static Output run(String[] command, byte[] input) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().write(input);
-        process.getOutputStream().close();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException("a program hangs");
-        }
-        return new Output(process.exitValue(), text);
     }
 }

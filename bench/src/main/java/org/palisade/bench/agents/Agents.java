@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.palisade.bench.identity.Authority;
 import org.palisade.protocol.signed.PeerKind;
 
 /** Starts a server and agents as child processes and reads from {@code /proc} what the server costs. */
@@ -37,9 +38,9 @@ public final class Agents implements AutoCloseable {
         this.folder = folder;
         this.entries = entries;
         Files.createDirectories(folder.resolve("signatures"));
-        Authority authority = new Authority(Clock.systemUTC().instant());
-        authority.issue(PeerKind.SVM, TENANT, folder.resolve("svm"));
-        authority.issue(PeerKind.AGENT, TENANT, folder.resolve("agent"));
+        Authority authority = new Authority(Clock.systemUTC());
+        authority.identity(PeerKind.SVM, TENANT).store(folder.resolve("svm"));
+        authority.identity(PeerKind.AGENT, TENANT).store(folder.resolve("agent"));
         server = new Child(ServerProcess.class, List.of("-Xmx" + heap, "-Xss512k", "-XX:+UseSerialGC"), List.of(folder.toString(), Integer.toString(entries)));
         port = Integer.parseInt(server.line());
     }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.palisade.bench.identity.Authority;
 import org.palisade.networkagent.Identity;
 import org.palisade.protocol.signed.PeerKind;
 
@@ -39,7 +40,7 @@ public final class ScanBench implements AutoCloseable {
     private final Servers servers;
     private final Figures figures = new Figures();
     private final UUID tenant = new UUID(0, 1);
-    private final BenchAuthority authority = new BenchAuthority(Clock.systemUTC());
+    private final Authority authority = new Authority(Clock.systemUTC());
     private final Identity svm = authority.identity(PeerKind.SVM, tenant);
     private final Identity agent = authority.identity(PeerKind.AGENT, tenant);
     private final List<Path> large = Corpora.large();

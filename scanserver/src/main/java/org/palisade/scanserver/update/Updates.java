@@ -6,8 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -67,7 +65,7 @@ public final class Updates {
 
     /** How updates fare in the store of a Protection Server that may not run. */
     public static UpdateStatus status(UpdateConfig config, Clock clock) throws IOException {
-        return describe(config, Sets.read(config.folder()), Optional.empty(), clock.instant());
+        return UpdateStatus.of(config, Sets.read(config.folder()), Optional.empty(), clock.instant());
     }
 
     /**
@@ -267,7 +265,7 @@ public final class Updates {
     }
 
     private void watchAge() {
-        boolean old = stale(config, describe(), around.clock().instant());
+        boolean old = describe().stale(config, around.clock().instant());
         if (old && !stale) {
             LOG.log(Level.WARNING, "the databases are stale");
             around.events().accept(SvmEvents.Kind.DATABASES_STALE);
@@ -277,37 +275,10 @@ public final class Updates {
 
     private UpdateStatus describe() {
         try {
-            return describe(config, sets.generation(), problem, around.clock().instant());
+            return UpdateStatus.of(config, sets.generation(), problem, around.clock().instant());
         } catch (IOException e) {
             LOG.log(Level.ERROR, "a set in use has no manifest that can be read", e);
             return new UpdateStatus(UpdateStatus.State.STALE, Optional.empty(), Optional.empty(), false, Optional.of("a set in use has no manifest that can be read"));
         }
-    }
-
-    private static UpdateStatus describe(UpdateConfig config, Generation generation, Optional<String> problem, Instant now) throws IOException {
-        Optional<UpdateManifest> current = manifest(config, generation.current());
-        Optional<UpdateManifest> previous = manifest(config, generation.previous());
-        boolean held = generation.floor() > current.map(UpdateManifest::sequence).orElse(0L);
-        UpdateStatus plain = new UpdateStatus(UpdateStatus.State.FRESH, current, previous, held, problem);
-        UpdateStatus.State state = UpdateStatus.State.FRESH;
-        if (config.source().isEmpty()) {
-            state = UpdateStatus.State.OFF;
-        } else if (generation.trial()) {
-            state = UpdateStatus.State.TRIAL;
-        } else if (stale(config, plain, now)) {
-            state = UpdateStatus.State.STALE;
-        } else if (problem.isPresent()) {
-            state = UpdateStatus.State.FAILING;
-        }
-        return new UpdateStatus(state, current, previous, held, problem);
-    }
-
-    private static boolean stale(UpdateConfig config, UpdateStatus status, Instant now) {
-        Duration limit = config.stale();
-        return status.age(now).map(age -> age.compareTo(limit) > 0).orElse(true);
-    }
-
-    private static Optional<UpdateManifest> manifest(UpdateConfig config, Optional<String> name) throws IOException {
-        return name.isPresent() ? Optional.of(Sets.manifest(config.folder(), name.get())) : Optional.empty();
     }
 }

@@ -27,7 +27,6 @@ import org.palisade.protocol.scan.Message;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.tls.PeerRule;
 import org.palisade.scanserver.engine.MemoryEngine;
-import org.palisade.scanserver.scan.ScanConfig;
 
 /** Who may come in, and how many, asked over real TLS. */
 @Timeout(60)
@@ -44,11 +43,6 @@ class AdmissionTest {
     @AfterEach
     void stop() {
         server.close();
-    }
-
-    private void restart(ConnectionConfig connections, ScanConfig scans) throws IOException {
-        server.close();
-        server = new TestServer(engine, connections, scans);
     }
 
     @Test
@@ -145,7 +139,7 @@ class AdmissionTest {
 
     @Test
     void aConnectionThatSaysNothingIsClosed() throws IOException {
-        restart(TestServer.connections(20, 8, 1, 1), TestServer.SCANS);
+        server.restart(TestServer.connections(20, 8, 1, 1), TestServer.SCANS);
         try (java.net.Socket silent = new java.net.Socket("127.0.0.1", server.listener.port());
                 TestAgent noHello = server.connect(PeerKind.AGENT, TestServer.TENANT); TestAgent idle = server.agent()) {
             silent.setSoTimeout(20_000);
@@ -158,7 +152,7 @@ class AdmissionTest {
 
     @Test
     void moreConnectionsThanAllowedAreClosedAtOnce() throws IOException {
-        restart(TestServer.connections(1, 8, 60, 30), TestServer.SCANS);
+        server.restart(TestServer.connections(1, 8, 60, 30), TestServer.SCANS);
         try (TestAgent first = server.agent()) {
             assertThrows(IOException.class, server::agent);
             first.send(new Ping(5));
@@ -170,7 +164,7 @@ class AdmissionTest {
 
     @Test
     void oneAgentHasOnlySoManyConnections() throws IOException {
-        restart(TestServer.connections(20, 2, 60, 30), TestServer.SCANS);
+        server.restart(TestServer.connections(20, 2, 60, 30), TestServer.SCANS);
         Identity greedy = server.authority.identity(PeerKind.AGENT, TestServer.TENANT);
         try (TestAgent first = server.connect(greedy)) {
             first.hello();
@@ -190,7 +184,7 @@ class AdmissionTest {
 
     @Test
     void thoseWhoSayNothingTakeAQuarterOfThePlacesAndNoMore() throws IOException {
-        restart(TestServer.connections(8, 8, 60, 30), TestServer.SCANS);
+        server.restart(TestServer.connections(8, 8, 60, 30), TestServer.SCANS);
         try (TestAgent welcomed = server.agent(); Socket one = new Socket("127.0.0.1", server.listener.port());
                 Socket two = new Socket("127.0.0.1", server.listener.port()); Socket three = new Socket("127.0.0.1", server.listener.port())) {
             three.setSoTimeout(20_000);

@@ -32,7 +32,6 @@ import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.scanserver.engine.MemoryEngine;
-import org.palisade.scanserver.scan.ScanConfig;
 
 /** A peer that breaks the protocol loses its connection, and nobody else anything; over real TLS. */
 @Timeout(60)
@@ -54,11 +53,6 @@ class BrokenPeerTest {
         server.close();
     }
 
-    private void restart(ConnectionConfig connections, ScanConfig scans) throws IOException {
-        server.close();
-        server = new TestServer(engine, connections, scans);
-    }
-
     @Test
     void aHalfFrameEndsThatConnectionOnly() throws IOException {
         try (TestAgent agent = server.agent()) {
@@ -73,7 +67,7 @@ class BrokenPeerTest {
 
     @Test
     void aFrameThatIsBegunAndNotFinishedIsNotWaitedFor() throws IOException {
-        restart(TestServer.connections(20, 8, 60, 1), TestServer.SCANS);
+        server.restart(TestServer.connections(20, 8, 60, 1), TestServer.SCANS);
         try (TestAgent agent = server.agent()) {
             agent.sendRaw((byte) 0, (byte) 3, (byte) 0, (byte) 0, (byte) 7);
             assertTrue(assertThrows(IOException.class, agent::receive) instanceof EOFException);
@@ -147,7 +141,7 @@ class BrokenPeerTest {
 
     @Test
     void aPeerThatDoesNotReadIsCutOff() throws IOException {
-        restart(TestServer.connections(20, 8, 60, 1), TestServer.SCANS);
+        server.restart(TestServer.connections(20, 8, 60, 1), TestServer.SCANS);
         try (TestAgent agent = server.agent()) {
             Subject[] many = new Subject[512];
             Arrays.fill(many, TestAgent.subject(CLEAN));

@@ -51,11 +51,6 @@ class RequestLimitsTest {
         server.close();
     }
 
-    private void restart(ConnectionConfig connections, ScanConfig scans) throws IOException {
-        server.close();
-        server = new TestServer(engine, connections, scans);
-    }
-
     @Test
     void aDeadlineEndsARequestAndFreesItsPlace() throws IOException {
         try (TestAgent agent = server.agent()) {
@@ -99,7 +94,7 @@ class RequestLimitsTest {
 
     @Test
     void moreRequestsThanAgreedAreToldToComeBack() throws IOException {
-        restart(TestServer.CONNECTIONS, new ScanConfig(1, 4, 100, 1 << 20, 65536, 2, Duration.ofSeconds(30)));
+        server.restart(TestServer.CONNECTIONS, new ScanConfig(1, 4, 100, 1 << 20, 65536, 2, Duration.ofSeconds(30)));
         try (TestAgent agent = server.agent()) {
             for (int i = 1; i <= 8; i++) {
                 agent.order(i, TestAgent.content(10, i), 60_000);
@@ -118,7 +113,7 @@ class RequestLimitsTest {
 
     @Test
     void beyondTheQueueRequestsAreToldToComeBackAndTheRestIsServed() throws IOException {
-        restart(TestServer.CONNECTIONS, new ScanConfig(2, 2, 2, 1L << 40, 65536, 4, Duration.ofSeconds(30)));
+        server.restart(TestServer.CONNECTIONS, new ScanConfig(2, 2, 2, 1L << 40, 65536, 4, Duration.ofSeconds(30)));
         try (TestAgent agent = server.agent(); TestAgent late = server.agent()) {
             for (int i = 1; i <= 4; i++) {
                 agent.order(i, TestAgent.content(10, i), 60_000);
@@ -148,7 +143,7 @@ class RequestLimitsTest {
 
     @Test
     void aScanWhoseAgentSendsNothingGivesUpItsPlace() throws IOException {
-        restart(TestServer.CONNECTIONS, new ScanConfig(1, 1, 5, 1 << 20, 65536, 2, Duration.ofSeconds(1)));
+        server.restart(TestServer.CONNECTIONS, new ScanConfig(1, 1, 5, 1 << 20, 65536, 2, Duration.ofSeconds(1)));
         try (TestAgent silent = server.agent(); TestAgent other = server.agent()) {
             silent.order(1, BAD, 60_000);
             silent.receive();

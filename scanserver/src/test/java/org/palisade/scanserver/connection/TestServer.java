@@ -26,9 +26,10 @@ public final class TestServer implements AutoCloseable {
     public static final ConnectionConfig CONNECTIONS = connections(20, 8, 60, 30);
 
     public final TestAuthority authority = new TestAuthority();
-    public final SharedCache cache;
-    public final Scans scans;
-    public final Listener listener;
+    public SharedCache cache;
+    public Scans scans;
+    public Listener listener;
+    private final Engine engine;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
 
     public TestServer(Engine engine, ConnectionConfig connections, ScanConfig scanConfig) throws IOException {
@@ -36,12 +37,24 @@ public final class TestServer implements AutoCloseable {
     }
 
     public TestServer(Engine engine, ConnectionConfig connections, ScanConfig scanConfig, SessionListener sessions) throws IOException {
+        this.engine = engine;
+        open(connections, scanConfig, sessions);
+    }
+
+    private void open(ConnectionConfig connections, ScanConfig scanConfig, SessionListener sessions) throws IOException {
         Identity identity = authority.identity(PeerKind.SVM, TENANT);
         cache = SharedCache.inMemory(new CacheConfig(1000), engine.signatureSet());
         scans = new Scans(scanConfig, engine, cache, timer);
         listener = new Listener(connections, identity.context(PeerRule.any(PeerKind.AGENT)), new Welcomes(connections, scanConfig, engine), scans, cache,
                 sessions, () -> { });
         listener.start();
+    }
+
+    /** Another one in its place, with other settings, which knows nothing of what was. */
+    public void restart(ConnectionConfig connections, ScanConfig scanConfig) throws IOException {
+        scans.close();
+        listener.close();
+        open(connections, scanConfig, SessionListener.NONE);
     }
 
     /** Settings with these limits; times in seconds, {@code slow} for hello and for reading. */

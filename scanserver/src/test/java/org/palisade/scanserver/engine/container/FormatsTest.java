@@ -15,38 +15,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.cpio.CpioConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palisade.protocol.scan.Reason;
 
-/** Each format, made here, opened. */
-class FormatsTest {
-
-    private static final byte[] TEXT = ascii("It is the content that counts. ".repeat(3000));
+/** Each format of archives and compressed files, made here or by the tools for it, opened. */
+class FormatsTest implements Unpacking {
 
     @TempDir
     private Path folder;
+    @TempDir
+    private Path workshop;
 
-    private void opens(byte[] container, FileType type, String path, byte[] content) {
-        byte[] head = java.util.Arrays.copyOf(container, Math.min(container.length, FileType.HEAD));
-        assertEquals(type, FileType.detect(head, head.length));
-        Walked walked = Walked.through(container, folder);
-        assertArrayEquals(content, walked.content(path), type + " " + walked.paths());
-        assertEquals(Optional.empty(), walked.reason(), type.name());
-    }
-
-    @AfterEach
-    void noFileRemains() throws IOException {
-        try (var files = Files.list(folder)) {
-            assertEquals(List.of(), files.filter(file -> file.getFileName().toString().startsWith("spool")).toList());
-        }
+    @Override
+    public Path folder() {
+        return folder;
     }
 
     @Test
@@ -127,52 +115,52 @@ class FormatsTest {
     @Test
     void whatTheToolsMake() throws IOException, InterruptedException {
         tools("7z", "zstd", "lzip", "lz4", "zip", "ar");
-        Files.write(folder.resolve("file"), TEXT);
-        Packing.run(folder, "zstd", "-q", "-19", "file", "-o", "a.zst");
-        opens(Files.readAllBytes(folder.resolve("a.zst")), FileType.ZSTD, "unpacked", TEXT);
-        Packing.run(folder, "lzip", "-k", "-9", "-s", "1MiB", "file");
-        byte[] lzip = Files.readAllBytes(folder.resolve("file.lz"));
+        Files.write(workshop.resolve("file"), TEXT);
+        Packing.run(workshop, "zstd", "-q", "-19", "file", "-o", "a.zst");
+        opens(Files.readAllBytes(workshop.resolve("a.zst")), FileType.ZSTD, "unpacked", TEXT);
+        Packing.run(workshop, "lzip", "-k", "-9", "-s", "1MiB", "file");
+        byte[] lzip = Files.readAllBytes(workshop.resolve("file.lz"));
         opens(join(lzip, lzip), FileType.LZIP, "unpacked", join(TEXT, TEXT));
-        Packing.run(folder, "lz4", "-q", "file", "a.lz4");
-        opens(Files.readAllBytes(folder.resolve("a.lz4")), FileType.LZ4, "unpacked", TEXT);
+        Packing.run(workshop, "lz4", "-q", "file", "a.lz4");
+        opens(Files.readAllBytes(workshop.resolve("a.lz4")), FileType.LZ4, "unpacked", TEXT);
         for (String method : List.of("Copy", "Deflate", "Deflate64", "BZip2", "LZMA")) {
-            Packing.run(folder, "7z", "a", "-mm=" + method, method + ".zip", "file");
-            opens(Files.readAllBytes(folder.resolve(method + ".zip")), FileType.ZIP, "file", TEXT);
+            Packing.run(workshop, "7z", "a", "-mm=" + method, method + ".zip", "file");
+            opens(Files.readAllBytes(workshop.resolve(method + ".zip")), FileType.ZIP, "file", TEXT);
         }
         for (String method : List.of("LZMA", "LZMA2", "Deflate", "BZip2")) {
-            Packing.run(folder, "7z", "a", "-mx=1", "-m0=" + method, method + ".7z", "file");
-            opens(Files.readAllBytes(folder.resolve(method + ".7z")), FileType.SEVEN_ZIP, "file", TEXT);
+            Packing.run(workshop, "7z", "a", "-mx=1", "-m0=" + method, method + ".7z", "file");
+            opens(Files.readAllBytes(workshop.resolve(method + ".7z")), FileType.SEVEN_ZIP, "file", TEXT);
         }
     }
 
     @Test
     void aPasswordIsSaidToBeMissing() throws IOException, InterruptedException {
         tools("7z", "zip");
-        Files.write(folder.resolve("file"), TEXT);
-        Packing.run(folder, "zip", "-q", "-P", "secret", "a.zip", "file");
-        Packing.run(folder, "7z", "a", "-psecret", "-mem=AES256", "aes.zip", "file");
+        Files.write(workshop.resolve("file"), TEXT);
+        Packing.run(workshop, "zip", "-q", "-P", "secret", "a.zip", "file");
+        Packing.run(workshop, "7z", "a", "-psecret", "-mem=AES256", "aes.zip", "file");
         for (String name : List.of("a.zip", "aes.zip")) {
-            Walked walked = Walked.through(Files.readAllBytes(folder.resolve(name)), folder);
+            Walked walked = Walked.through(Files.readAllBytes(workshop.resolve(name)), folder);
             assertEquals(Optional.of(Reason.ENCRYPTED), walked.reason());
             assertTrue(walked.members().get(0).encrypted());
             assertEquals(0, walked.members().get(0).content().size());
             assertEquals("file", walked.members().get(0).path());
         }
-        Packing.run(folder, "7z", "a", "-psecret", "-md=1m", "a.7z", "file");
-        Packing.run(folder, "7z", "a", "-psecret", "-mhe=on", "-md=1m", "b.7z", "file");
+        Packing.run(workshop, "7z", "a", "-psecret", "-md=1m", "a.7z", "file");
+        Packing.run(workshop, "7z", "a", "-psecret", "-mhe=on", "-md=1m", "b.7z", "file");
         for (String name : List.of("a.7z", "b.7z")) {
-            assertEquals(Optional.of(Reason.ENCRYPTED), Walked.through(Files.readAllBytes(folder.resolve(name)), folder).reason(), name);
+            assertEquals(Optional.of(Reason.ENCRYPTED), Walked.through(Files.readAllBytes(workshop.resolve(name)), folder).reason(), name);
         }
     }
 
     @Test
     void aMethodThatIsNotKnownIsNotPassedOver() throws IOException, InterruptedException {
         tools("7z");
-        Files.write(folder.resolve("file"), TEXT);
-        Packing.run(folder, "7z", "a", "-mm=PPMd", "a.zip", "file");
-        Packing.run(folder, "7z", "a", "-m0=PPMd", "a.7z", "file");
+        Files.write(workshop.resolve("file"), TEXT);
+        Packing.run(workshop, "7z", "a", "-mm=PPMd", "a.zip", "file");
+        Packing.run(workshop, "7z", "a", "-m0=PPMd", "a.7z", "file");
         for (String name : List.of("a.zip", "a.7z")) {
-            assertEquals(Optional.of(Reason.ARCHIVE_NOT_OPENED), Walked.through(Files.readAllBytes(folder.resolve(name)), folder).reason(), name);
+            assertEquals(Optional.of(Reason.ARCHIVE_NOT_OPENED), Walked.through(Files.readAllBytes(workshop.resolve(name)), folder).reason(), name);
         }
     }
 
@@ -182,84 +170,6 @@ class FormatsTest {
             assertTrue(there || System.getenv("CI") == null, name + " is missing");
             assumeTrue(there, name + " is missing");
         }
-    }
-
-    @Test
-    void mails() {
-        String base64 = Base64.getMimeEncoder().encodeToString(TEXT);
-        String mail = "From: a@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b\r\n"
-                + "Content-Type: application/zip; name=\"a.bin\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64 + "\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
-                + "Subject: inner\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<b>=41=\r\nB</b>\r\n--b--\r\n";
-        opens(ascii(mail), FileType.MAIL, "a.bin", TEXT);
-        opens(ascii(mail), FileType.MAIL, "part3/part1", ascii("<b>AB</b>"));
-        String box = "From a@example.org Thu Jul 31 13:51:21 2008\n" + mail + "\nFrom b@example.org Thu Jul 31 13:51:21 2008\nSubject: y\n\nsecond\n";
-        opens(ascii(box), FileType.MAIL, "mail1/a.bin", TEXT);
-        opens(ascii(box), FileType.MAIL, "mail2/part1", ascii("second\n"));
-    }
-
-    @Test
-    void filesInLetters() {
-        opens(ascii("begin 644 a.txt\n#0V%T\n`\nend\n"), FileType.UUENCODED, "a.txt", ascii("Cat"));
-        opens(ascii("begin-base64 644 a.txt\nQ2F0\n====\n"), FileType.UUENCODED, "a.txt", ascii("Cat"));
-        opens(ascii("Subject: x\n\nsome words\nbegin 644 a.txt\n#0V%T\n`\nend\n"), FileType.MAIL, "a.txt", ascii("Cat"));
-    }
-
-    @Test
-    void pages() {
-        String page = "<html><img src=\"data:image/png;base64,Q2\nF0\"><a href='data:application/x;charset=x;base64,Q2F0%0aQ2F0'><script>let a = 1;</script></html>";
-        opens(ascii(page), FileType.HTML, "data1", ascii("Cat"));
-        opens(ascii(page), FileType.HTML, "data2", ascii("CatCat"));
-        opens(ascii(page), FileType.HTML, "script1", ascii("let a = 1;"));
-    }
-
-    @Test
-    void documents() {
-        byte[] pdf = join(ascii("%PDF-1.4\n1 0 obj\n<</Length 3 0 R /Filter /Flate#44ecode>>\nstream\r\n"), Packing.zlib(TEXT),
-                ascii("\r\nendstream\nendobj\n2 0 obj\n<</Filter[/ASCIIHexDecode /Fl]>>stream\n"), ascii(java.util.HexFormat.of().formatHex(Packing.zlib(ascii("two")))),
-                ascii(">\nendstream\nendobj\n3 0 obj<</Filter /ASCII85Decode>>\nstream\n9jqo^~>\nendstream 4 0 obj<</Filter/RunLengthDecode>>\nstream\n\2abc\u00feX\u0080endstream\n"),
-                ascii("5 0 obj <</Length 5>>\nstream\nplain\nendstream\n6 0 obj<</Filter/LZWDecode>>\nstream\n"), hex("800b6050220c0c8501"), ascii("\nendstream\n"));
-        opens(pdf, FileType.PDF, "stream1", TEXT);
-        opens(pdf, FileType.PDF, "stream2", ascii("two"));
-        opens(pdf, FileType.PDF, "stream3", ascii("Man "));
-        opens(pdf, FileType.PDF, "stream4", ascii("abcXXX"));
-        opens(pdf, FileType.PDF, "stream5", ascii("plain"));
-        opens(pdf, FileType.PDF, "stream6", ascii("-----A---B"));
-        assertEquals(Optional.of(Reason.ENCRYPTED), Walked.through(ascii("%PDF-1.4\ntrailer<</Encrypt 5 0 R>>\n"), folder).reason());
-    }
-
-    @Test
-    void compoundFilesAndWhatIsWrappedInThem() {
-        byte[] wrapped = join(little(0, 4), little(2, 2), ascii("a.txt\0C:\\a.txt\0"), little(0x30000, 4), little(3, 4), ascii("C:\0"), little(5, 4), ascii("inner"));
-        byte[] shorter = java.util.Arrays.copyOf(TEXT, 50_000);
-        byte[] file = Packing.ole2("large", shorter, "\1Ole10Native", wrapped);
-        opens(file, FileType.OLE2, "large", shorter);
-        opens(file, FileType.OLE2, "?Ole10Native", wrapped);
-        opens(file, FileType.OLE2, "a.txt", ascii("inner"));
-    }
-
-    @Test
-    void macrosAreUnpacked() {
-        // The worked example of Microsoft's description of the coding, behind a beginning as sources have it.
-        byte[] chunk = join(hex("00"), ascii("Attribut"), hex("00"), ascii("e VB_Nam"));
-        byte[] stream = join(new byte[100], hex("01"), little(0xb000 | chunk.length - 1, 2), chunk, new byte[4200]);
-        opens(Packing.ole2("module", stream, "x", ascii("x")), FileType.OLE2, "module.source", ascii("Attribute VB_Nam"));
-    }
-
-    @Test
-    void objectsInRichText() {
-        byte[] object = join(little(0x501, 4), little(2, 4), little(4, 4), ascii("abc\0"), little(0, 4), little(0, 4), little(5, 4), ascii("inner"));
-        StringBuilder digits = new StringBuilder();
-        for (byte value : object) {
-            // What a reader passes over may stand between the digits.
-            digits.append(String.format("%02x", value)).append(value == 'i' ? "{\\*}\r\n\\x1 " : "");
-        }
-        opens(ascii("{\\rtf1{\\object{\\*\\objdata " + digits + "}}}"), FileType.RTF, "object1", ascii("inner"));
-    }
-
-    @Test
-    void attachmentsOfOutlook() {
-        byte[] file = join(hex("789f3e22 0100"), hex("01 06900800"), little(4, 4), new byte[4], new byte[2], hex("02 0f800600"), little(TEXT.length, 4), TEXT, new byte[2]);
-        opens(file, FileType.TNEF, "attachment2", TEXT);
     }
 
     @Test

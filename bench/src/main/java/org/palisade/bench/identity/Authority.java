@@ -1,4 +1,4 @@
-package org.palisade.bench.scan;
+package org.palisade.bench.identity;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -27,7 +27,7 @@ import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.signed.PeerName;
 
 /** A throw-away authority, shaped like the Integration Server's, so that a Protection Server and agents can be measured without one. */
-final class BenchAuthority {
+public final class Authority {
 
     private static final String NAME = "CN=Benchmark authority";
 
@@ -36,13 +36,14 @@ final class BenchAuthority {
     private final X509Certificate certificate;
     private long serial;
 
-    BenchAuthority(Clock clock) throws IOException {
+    /** An authority whose certificates are valid for a day from when they are made. */
+    public Authority(Clock clock) throws IOException {
         this.clock = clock;
         this.certificate = sign(keys, NAME, null);
     }
 
     /** A new identity of that kind and tenant. */
-    Identity identity(PeerKind kind, UUID tenant) throws IOException {
+    public Identity identity(PeerKind kind, UUID tenant) throws IOException {
         PeerName name = new PeerName(kind, tenant, UUID.randomUUID());
         KeyPair pair = pair();
         return new Identity(name, pair.getPrivate(), sign(pair, "CN=" + kind.word(), name), certificate);

@@ -1,0 +1,2 @@
+/** Who the measured processes are: identities of an authority that lives as long as the measurement. */
+package org.palisade.bench.identity;
