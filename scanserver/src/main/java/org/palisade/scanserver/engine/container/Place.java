@@ -160,6 +160,15 @@ final class Place {
         member(name, content, content.size(), 0);
     }
 
+    /** A member that is said to lie there; what of it is not there is damage. */
+    void part(String name, Content container, long start, long length) {
+        Content part = container.slice(start, length);
+        if (part.size() != length) {
+            incomplete(Reason.ARCHIVE_DAMAGED);
+        }
+        member(name, part);
+    }
+
     /** A member that can be read at any place. */
     void member(String name, Content content, long packed, long crc32) {
         walk.count();
