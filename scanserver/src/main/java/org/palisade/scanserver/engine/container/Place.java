@@ -51,7 +51,12 @@ final class Place {
      */
     int decoderMemory() {
         long outer = around.stream().limit(around.size() - 1L).filter(type -> type == FileType.SEVEN_ZIP || type == FileType.NSIS).count();
-        return walk.config().decoderMemory() >> outer;
+        return (int) Math.min(walk.config().decoderMemory(), walk.room().most()) >> outer;
+    }
+
+    /** Where memory for decoders is taken from: those of {@code org.tukaani.xz} do so themselves. */
+    Room room() {
+        return walk.room();
     }
 
     /** Notes why something in here is not looked at. */
