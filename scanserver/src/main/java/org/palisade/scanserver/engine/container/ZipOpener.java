@@ -127,18 +127,19 @@ final class ZipOpener implements Opener {
             place.skipped();
             return false;
         }
-        boolean empty = central.folder() && local.folder();
-        if (central.packed() > 0 && local.data() + central.packed() > content.size()) {
+        boolean empty = central.folder() && (local.folder() || local.packed() < 0 && local.name().endsWith("/"));
+        long most = content.size() - local.data();
+        if (central.packed() < 0 || central.packed() > most) {
             place.incomplete(Reason.ARCHIVE_DAMAGED);
         }
-        long end = local.data() + Math.max(central.packed(), 0);
+        long end = local.data() + Math.min(most, Math.max(central.packed(), 0));
         if (empty) {
             place.skipped();
         } else {
             end = Math.min(end, ZipMembers.show(content, place, central.at(local.data())));
         }
         // A reader that goes from header to header finds what begins behind the shorter of the two.
-        covered.add(new Range(local.header(), local.packed() < 0 ? end : Math.min(end, local.data() + local.packed())));
+        covered.add(new Range(local.header(), local.packed() < 0 ? end : Math.min(end, local.data() + Math.min(most, local.packed()))));
         boolean disagree = local.method() != central.method() || local.packed() > 0 && local.packed() != central.packed() || local.encrypted() != central.encrypted();
         if (disagree) {
             ZipMembers.show(content, place, local);
@@ -158,6 +159,9 @@ final class ZipOpener implements Opener {
                     place.skipped();
                     next = local.data();
                 } else {
+                    if (local.packed() > content.size() - local.data()) {
+                        place.incomplete(Reason.ARCHIVE_DAMAGED);
+                    }
                     next = Math.max(next, ZipMembers.show(content, place, local));
                 }
             }

@@ -312,6 +312,35 @@ class FormatsTest {
         assertEquals(Optional.empty(), walked.reason());
     }
 
+    @Test
+    void sizesThatNoFileCanHaveAreDamage() {
+        byte[] local = Packing.zipLocal("a/", 0, TEXT, TEXT.length);
+        for (long packed : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, -5, 1L << 62}) {
+            byte[] entry = Packing.zipCentral("a/", 0, -1, 0, 0);
+            Packing.put(entry, 30, little(12, 2));
+            byte[] directory = join(entry, little(1, 2), little(8, 2), little(packed, 8));
+            Walked walked = Walked.through(join(local, directory, Packing.zipEnd(1, directory.length, local.length)), folder);
+            assertEquals(Optional.of(Reason.ARCHIVE_DAMAGED), walked.reason(), packed + " bytes");
+            assertTrue(walked.contents().stream().anyMatch(content -> Arrays.equals(TEXT, Arrays.copyOf(content, TEXT.length))), packed + " bytes");
+        }
+        byte[] file = Packing.ole2("Large", new byte[5000], "Small", ascii("small"));
+        // Version 4 has larger sectors and sizes of 64 bits.
+        byte[] large = new byte[4096 * 4];
+        System.arraycopy(file, 0, large, 0, 512);
+        Packing.put(large, 30, little(12, 2));
+        Packing.put(large, 4096, join(little(-3, 4), little(-2, 4), little(-2, 4)));
+        Packing.put(large, 4096 * 2, Arrays.copyOfRange(file, 512 * 2, 512 * 2 + 256));
+        Packing.put(large, 4096 * 2 + 128 + 116, join(little(2, 4), little(Long.MAX_VALUE, 8)));
+        Packing.put(large, 60, little(-2, 4));
+        Packing.put(large, 4096 * 3, ascii("large"));
+        Walked walked = Walked.through(large, folder);
+        assertEquals(Optional.of(Reason.ARCHIVE_DAMAGED), walked.reason());
+        assertArrayEquals(ascii("large"), Arrays.copyOf(walked.content("Large"), 5));
+        byte[] rpm = Packing.rpm(TEXT);
+        Packing.put(rpm, 96 + 16 + 8 + 8, hex("7fffffff 7fffffff"));
+        assertEquals(Optional.of(Reason.ARCHIVE_DAMAGED), Walked.through(rpm, folder).reason());
+    }
+
     /** A program whose only section reaches over all that follows it. */
     private static byte[] claiming(byte[] archive) {
         byte[] program = new byte[1024];
