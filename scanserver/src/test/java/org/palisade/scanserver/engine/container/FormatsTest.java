@@ -341,6 +341,23 @@ class FormatsTest {
         assertEquals(Optional.of(Reason.ARCHIVE_DAMAGED), Walked.through(rpm, folder).reason());
     }
 
+    @Test
+    void filesWithHolesInTapeArchives() throws Exception {
+        byte[] holes = new byte[500_000];
+        for (int at = 0; at < 400_000; at += 70_000) {
+            Packing.put(holes, at, Arrays.copyOf(TEXT, 20_000));
+        }
+        Files.write(folder.resolve("holes"), holes);
+        Files.write(folder.resolve("behind"), TEXT);
+        for (String format : List.of("gnu", "posix")) {
+            Packing.run(folder, "tar", "--sparse", "--hole-detection=raw", "--format=" + format, "-cf", "t.tar", "holes", "behind");
+            Walked walked = Walked.through(Files.readAllBytes(folder.resolve("t.tar")), folder);
+            assertEquals(Optional.empty(), walked.reason());
+            assertArrayEquals(holes, walked.content("holes"));
+            assertArrayEquals(TEXT, walked.content("behind"));
+        }
+    }
+
     /** A program whose only section reaches over all that follows it. */
     private static byte[] claiming(byte[] archive) {
         byte[] program = new byte[1024];
