@@ -3,8 +3,10 @@ package org.palisade.agent.control;
 import com.sun.jna.Memory;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.palisade.agent.file.Libc;
 import org.palisade.agent.file.NativeIOException;
@@ -16,7 +18,8 @@ import org.palisade.agent.file.RawPath;
 final class ControlAddress implements AutoCloseable {
 
     private static final String NAME = "control.sock";
-    private static final int LONGEST = 100;
+    /** With room for the folder in which it is made. */
+    private static final int LONGEST = 85;
 
     private final Path place;
     private final Path path;
@@ -48,9 +51,20 @@ final class ControlAddress implements AutoCloseable {
         Files.deleteIfExists(place);
     }
 
-    /** Only we ourselves may speak to it. */
-    void secure() throws IOException {
-        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rw-------"));
+    /**
+     * Makes the socket, in the place of what an earlier process left. It is made in a folder that only we may enter and moved when its mode is right: at no time anybody else may
+     * connect, whatever the mode of the home.
+     */
+    void bind(ServerSocketChannel server) throws IOException {
+        Path made = Files.createTempDirectory(place.getParent(), "control", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))).resolve("s");
+        try {
+            server.bind(UnixDomainSocketAddress.of(path.resolveSibling(made.getParent().getFileName()).resolve("s")));
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+            Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(made);
+            Files.delete(made.getParent());
+        }
     }
 
     @Override

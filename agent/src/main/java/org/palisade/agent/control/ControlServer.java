@@ -12,12 +12,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.palisade.networkagent.Json;
+import org.palisade.networkagent.process.AcceptLoop;
 
 /** Takes orders on the control socket, several at a time. A connection that sends nonsense, half a line or nothing is closed and harms nobody else. */
 public final class ControlServer implements AutoCloseable {
@@ -52,9 +52,10 @@ public final class ControlServer implements AutoCloseable {
 
     private final ControlAddress address;
     private final ServerSocketChannel server;
+    private final AcceptLoop loop;
     private final Orders orders;
     private final Semaphore room = new Semaphore(CLIENTS);
-    private final ScheduledExecutorService patience = Executors.newSingleThreadScheduledExecutor(task -> thread("control-patience", task));
+    private final ScheduledThreadPoolExecutor patience = new ScheduledThreadPoolExecutor(1, task -> thread("control-patience", task));
 
     /**
      * Opens the socket and takes orders. What an earlier process left there is replaced: the caller holds the home's lock.
@@ -63,17 +64,24 @@ public final class ControlServer implements AutoCloseable {
      */
     public ControlServer(Path home, Orders orders) throws IOException {
         this.orders = orders;
+        patience.setRemoveOnCancelPolicy(true);
         address = new ControlAddress(home);
-        address.clear();
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(address.address());
-        address.secure();
-        thread("control", this::accept).start();
+        loop = new AcceptLoop(server::accept, this::take);
+        try {
+            address.bind(server);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            address.close();
+            throw e;
+        }
+        thread("control", loop).start();
     }
 
     @Override
     public void close() {
         patience.shutdownNow();
+        loop.close();
         try {
             server.close();
             address.clear();
@@ -83,22 +91,11 @@ public final class ControlServer implements AutoCloseable {
         address.close();
     }
 
-    private void accept() {
-        while (server.isOpen()) {
-            try {
-                SocketChannel client = server.accept();
-                if (room.tryAcquire()) {
-                    begin(client);
-                } else {
-                    client.close();
-                }
-            } catch (IOException e) {
-                if (server.isOpen()) {
-                    LOG.log(Level.WARNING, "a control connection could not be taken: {0}", e.getMessage());
-                }
-            } catch (RuntimeException | OutOfMemoryError e) {
-                LOG.log(Level.ERROR, "a control connection could not be taken", e);
-            }
+    private void take(SocketChannel client) throws IOException {
+        if (room.tryAcquire()) {
+            begin(client);
+        } else {
+            client.close();
         }
     }
 
@@ -120,7 +117,7 @@ public final class ControlServer implements AutoCloseable {
             ScheduledFuture<?> tooLate = patience.schedule(() -> close(client), PATIENCE_SECONDS, TimeUnit.SECONDS);
             Order order = Json.read(line(in), Order.class);
             tooLate.cancel(false);
-            Answer answer = reply -> send(out, reply);
+            Answer answer = reply -> send(client, out, reply);
             try {
                 orders.carryOut(order, answer);
             } catch (IOException e) {
@@ -156,10 +153,16 @@ public final class ControlServer implements AutoCloseable {
         throw new IOException("a line too long");
     }
 
-    private static void send(OutputStream out, Reply reply) throws IOException {
+    private void send(SocketChannel client, OutputStream out, Reply reply) throws IOException {
         byte[] line = (Json.write(reply) + "\n").getBytes(StandardCharsets.UTF_8);
-        synchronized (out) {
-            out.write(line);
+        // Who does not read what was asked for must not keep its place.
+        ScheduledFuture<?> tooLate = patience.schedule(() -> close(client), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        try {
+            synchronized (out) {
+                out.write(line);
+            }
+        } finally {
+            tooLate.cancel(false);
         }
     }
 

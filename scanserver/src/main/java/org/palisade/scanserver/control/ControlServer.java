@@ -12,13 +12,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.palisade.networkagent.Json;
+import org.palisade.networkagent.process.AcceptLoop;
 
 /** Takes orders on the control socket, a few at a time. A connection that sends nonsense, half a line or nothing is closed and harms nobody else. */
 public final class ControlServer implements AutoCloseable {
@@ -43,6 +43,7 @@ public final class ControlServer implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final Path place;
+    private final AcceptLoop loop;
     private final Map<String, Order> orders;
     private final ScheduledExecutorService timer;
     private final Semaphore room = new Semaphore(CLIENTS);
@@ -58,20 +59,20 @@ public final class ControlServer implements AutoCloseable {
         this.orders = Map.copyOf(orders);
         this.timer = timer;
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        loop = new AcceptLoop(server::accept, this::take);
         try (ControlAddress address = new ControlAddress(home)) {
             place = address.place();
-            Files.deleteIfExists(place);
-            server.bind(address.address());
-            Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rw-------"));
+            address.bind(server);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
         }
-        thread("control", this::accept).start();
+        thread("control", loop).start();
     }
 
     @Override
     public void close() {
+        loop.close();
         try {
             server.close();
             Files.deleteIfExists(place);
@@ -80,20 +81,11 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        while (server.isOpen()) {
-            try {
-                SocketChannel client = server.accept();
-                if (room.tryAcquire()) {
-                    begin(client);
-                } else {
-                    client.close();
-                }
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                if (server.isOpen()) {
-                    LOG.log(Level.WARNING, "a control connection could not be taken", e);
-                }
-            }
+    private void take(SocketChannel client) throws IOException {
+        if (room.tryAcquire()) {
+            begin(client);
+        } else {
+            client.close();
         }
     }
 
@@ -115,7 +107,11 @@ public final class ControlServer implements AutoCloseable {
             ScheduledFuture<?> tooLate = timer.schedule(() -> end(client), PATIENCE_SECONDS, TimeUnit.SECONDS);
             String word = line(Channels.newInputStream(client));
             tooLate.cancel(false);
-            send(client, answer(word));
+            String answer = answer(word);
+            // Who does not read what was asked for must not keep its place either.
+            tooLate = timer.schedule(() -> end(client), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            send(client, answer);
+            tooLate.cancel(false);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a control connection ended: {0}", e.getMessage());
         } catch (RuntimeException | OutOfMemoryError e) {

@@ -13,9 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,5 +82,48 @@ class ControlServerTest {
             }
         }
         assertEquals("{\"word\":\"good\\nday\"}", ControlClient.ask(home, "hello"));
+    }
+
+    @Test
+    void nothingButTheSocketStaysInTheHome() throws IOException {
+        open(home);
+        try (Stream<Path> files = Files.list(home)) {
+            assertEquals(List.of(home.resolve("control.sock")), files.toList());
+        }
+    }
+
+    @Test
+    void whoDoesNotReadItsAnswerLosesItsPlace() throws IOException {
+        // Ten seconds are a fifth of one.
+        ScheduledThreadPoolExecutor fast = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+                return super.schedule(task, unit.toMillis(delay) / 50, TimeUnit.MILLISECONDS);
+            }
+        };
+        String much = "x".repeat(4 << 20);
+        server = new ControlServer(home, Map.of("much", () -> new Said(much), "hello", () -> new Said("yes")), fast);
+        List<SocketChannel> silent = new ArrayList<>();
+        try (ControlAddress address = new ControlAddress(home)) {
+            for (int i = 0; i < 8; i++) {
+                SocketChannel channel = SocketChannel.open(address.address());
+                silent.add(channel);
+                channel.write(ByteBuffer.wrap("much\n".getBytes(StandardCharsets.UTF_8)));
+            }
+            String answer = "";
+            while (answer.isEmpty()) {
+                try {
+                    answer = ControlClient.ask(home, "hello");
+                } catch (IOException e) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertEquals("{\"word\":\"yes\"}", answer);
+        } finally {
+            for (SocketChannel channel : silent) {
+                channel.close();
+            }
+            fast.shutdownNow();
+        }
     }
 }

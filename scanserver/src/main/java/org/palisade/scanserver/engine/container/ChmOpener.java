@@ -12,7 +12,9 @@ final class ChmOpener implements Opener {
 
     private static final String PACKED = "::DataSpace/Storage/MSCompressed/";
     private static final int MOST_CHUNK = 1 << 16;
-    private static final int MOST_ENTRIES = 100_000;
+    private static final int MOST_ENTRIES = 20_000;
+    /** Names are kept until all are read. */
+    private static final int MOST_NAME = 2 * Member.PATH;
 
     private record Entry(String name, long section, long offset, long size) {
     }
@@ -38,7 +40,10 @@ final class ChmOpener implements Opener {
             } else if (entry.section() == 1) {
                 parts.add(new Sequence.Part(entry.name(), entry.offset(), entry.size()));
             } else if (entry.size() > 0 && !entry.name().startsWith("::")) {
-                place.member(entry.name(), bytes);
+                if (data < 0 || entry.offset() > Long.MAX_VALUE - data) {
+                    place.incomplete(Reason.ARCHIVE_DAMAGED);
+                }
+                place.part(entry.name(), content, data + entry.offset(), entry.size());
             }
         }
         if (!parts.isEmpty()) {
@@ -83,7 +88,7 @@ final class ChmOpener implements Opener {
             if (at[0] + length > end) {
                 return true;
             }
-            String name = new String(chunk, at[0], length, StandardCharsets.UTF_8);
+            String name = new String(chunk, at[0], Math.min(length, MOST_NAME), StandardCharsets.UTF_8);
             at[0] += length;
             entries.add(new Entry(name, number(chunk, at), number(chunk, at), number(chunk, at)));
         }

@@ -19,11 +19,18 @@ import org.palisade.networkagent.process.SettingsException;
  * @param spoolDisk     most bytes of all scans together in that folder
  * @param spoolMemory   most bytes of all scans together in memory
  * @param objectMemory  an object or member larger than this, bytes, goes to the folder
+ * @param decodersMemory most memory that the decoders of all scans may take together, bytes; 0 for a quarter of the heap
  */
 public record ContainerConfig(int depth, int ratio, int count, long totalSize, long memberSize, Duration time, int decoderMemory, Path folder, long spoolDisk,
-                              long spoolMemory, int objectMemory) {
+                              long spoolMemory, int objectMemory, long decodersMemory) {
 
     private static final long MIB = 1 << 20;
+
+    /** Limits with the usual memory for all decoders together. */
+    public ContainerConfig(int depth, int ratio, int count, long totalSize, long memberSize, Duration time, int decoderMemory, Path folder, long spoolDisk, long spoolMemory,
+                           int objectMemory) {
+        this(depth, ratio, count, totalSize, memberSize, time, decoderMemory, folder, spoolDisk, spoolMemory, objectMemory, 0);
+    }
 
     /** The defaults with a folder. */
     public static ContainerConfig defaults(Path folder) {
@@ -43,6 +50,7 @@ public record ContainerConfig(int depth, int ratio, int count, long totalSize, l
                 otherwise.folder,
                 settings.number("container.spool-disk", otherwise.spoolDisk, 0, Long.MAX_VALUE),
                 settings.number("container.spool-memory", otherwise.spoolMemory, 0, Long.MAX_VALUE),
-                (int) settings.number("container.object-memory", otherwise.objectMemory, 0, 1024 * MIB));
+                (int) settings.number("container.object-memory", otherwise.objectMemory, 0, 1024 * MIB),
+                settings.number("container.decoders-memory", otherwise.decodersMemory, 0, 1L << 40));
     }
 }

@@ -9,11 +9,17 @@ public final class ContainerWalk {
 
     private final ContainerConfig config;
     private final SpoolSpace space;
+    private final DecoderMemory memory;
 
     /** A walk within limits that spools to a space. */
     public ContainerWalk(ContainerConfig config, SpoolSpace space) {
         this.config = config;
         this.space = space;
+        this.memory = new DecoderMemory(config.decodersMemory());
+    }
+
+    DecoderMemory memory() {
+        return memory;
     }
 
     /**
@@ -26,11 +32,14 @@ public final class ContainerWalk {
         if (!type.container()) {
             return new Outcome(Optional.empty(), false);
         }
-        Walk walk = new Walk(config, space, checkpoint, visitor);
+        Walk walk = new Walk(config, space, memory, checkpoint, visitor);
+        DecoderMemory.enter(walk.room());
         try {
             walk.open(root, new Place(walk, "", List.of(type), root.size()), Openers.of(type));
         } catch (WalkEnd e) {
             // Over early; the outcome says why.
+        } finally {
+            DecoderMemory.leave(walk.room());
         }
         return walk.outcome();
     }

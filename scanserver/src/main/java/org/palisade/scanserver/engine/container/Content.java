@@ -34,7 +34,7 @@ public interface Content {
         return new ContentChannel(this);
     }
 
-    /** A part of it, cut at its end; what lies outside is empty. */
+    /** A part of it, cut at its end; one that begins outside, before the beginning too, is empty. */
     default Content slice(long from, long length) {
         return new Slice(this, from, length);
     }
@@ -96,7 +96,7 @@ public interface Content {
         Slice(Content whole, long from, long length) {
             this.whole = whole;
             this.from = Math.max(0, Math.min(from, whole.size()));
-            this.size = Math.max(0, Math.min(length, whole.size() - this.from));
+            this.size = from < 0 ? 0 : Math.max(0, Math.min(length, whole.size() - this.from));
         }
 
         @Override

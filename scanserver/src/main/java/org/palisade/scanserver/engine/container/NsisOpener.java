@@ -94,8 +94,9 @@ final class NsisOpener implements Opener {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             inflater.end();
+            stream.close();
         }
     }
 }

@@ -120,7 +120,7 @@ final class Ole2 {
     private Content chain(int start, long size, boolean mini) throws IOException {
         int unit = mini ? miniShift : shift;
         long available = (mini ? miniStream : content).size();
-        long most = Math.min(available / (1L << unit) + 1, size == Long.MAX_VALUE ? Long.MAX_VALUE : (size + (1L << unit) - 1 >> unit));
+        long most = Math.min(available / (1L << unit) + 1, (size - 1 >> unit) + 1);
         int[] sectors = new int[16];
         int count = 0;
         long there = 0;

@@ -79,6 +79,9 @@ final class Ole2Opener implements Opener {
             if (Little.u16(head, 2) == EMBEDDED) {
                 found++;
                 Content object = stream.slice(at + 8, length);
+                if (object.size() < length) {
+                    place.incomplete(Reason.ARCHIVE_DAMAGED);
+                }
                 if (Little.u16(head, 0) >> 4 == 1) {
                     inflate("object" + found, object.slice(4, object.size()), place);
                 } else {

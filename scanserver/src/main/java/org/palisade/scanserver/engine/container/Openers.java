@@ -1,5 +1,7 @@
 package org.palisade.scanserver.engine.container;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -17,6 +19,8 @@ import org.tukaani.xz.XZInputStream;
 final class Openers {
 
     private static final Opener NOT_OPENED = (content, place) -> place.incomplete(Reason.ARCHIVE_NOT_OPENED);
+    /** What a decoder of bzip2 takes: a block of 900,000 letters and a number for each. */
+    private static final long BZIP2 = 5L * 900_000;
     private static final Map<FileType, Opener> OPENERS = new EnumMap<>(FileType.class);
 
     static {
@@ -27,14 +31,14 @@ final class Openers {
             OPENERS.put(cpio, new ArchiveOpener(CpioArchiveInputStream::new));
         }
         OPENERS.put(FileType.SEVEN_ZIP, new SevenZipOpener());
-        OPENERS.put(FileType.GZIP, packed((in, memory) -> new GZIPInputStream(in, 8192)));
-        OPENERS.put(FileType.BZIP2, packed((in, memory) -> new BZip2CompressorInputStream(in, true)));
-        OPENERS.put(FileType.XZ, packed((in, memory) -> new XZInputStream(in, memory / 1024)));
-        OPENERS.put(FileType.LZMA, packed((in, memory) -> new LZMAInputStream(in, memory / 1024)));
-        OPENERS.put(FileType.LZIP, packed((in, memory) -> new LzipStream(in, memory)));
-        OPENERS.put(FileType.ZSTD, packed((in, memory) -> Zstandard.stream(in, memory)));
-        OPENERS.put(FileType.LZ4, packed((in, memory) -> new FramedLZ4CompressorInputStream(in, true)));
-        OPENERS.put(FileType.COMPRESS, packed((in, memory) -> new ZCompressorInputStream(in, memory / 1024)));
+        OPENERS.put(FileType.GZIP, packed((in, place) -> new GZIPInputStream(in, 8192)));
+        OPENERS.put(FileType.BZIP2, packed(Openers::bzip2));
+        OPENERS.put(FileType.XZ, packed((in, place) -> new XZInputStream(in, place.decoderMemory() / 1024)));
+        OPENERS.put(FileType.LZMA, packed((in, place) -> new LZMAInputStream(in, place.decoderMemory() / 1024)));
+        OPENERS.put(FileType.LZIP, packed((in, place) -> new LzipStream(in, place.decoderMemory())));
+        OPENERS.put(FileType.ZSTD, packed(Zstandard::stream));
+        OPENERS.put(FileType.LZ4, packed((in, place) -> new FramedLZ4CompressorInputStream(in, true)));
+        OPENERS.put(FileType.COMPRESS, packed((in, place) -> new ZCompressorInputStream(in, place.decoderMemory() / 1024)));
         OPENERS.put(FileType.RPM, new RpmOpener());
         OPENERS.put(FileType.ISO9660, new IsoOpener());
         OPENERS.put(FileType.CAB, new CabOpener());
@@ -55,6 +59,11 @@ final class Openers {
     }
 
     private Openers() {
+    }
+
+    static InputStream bzip2(InputStream in, Place place) throws IOException {
+        place.room().take(BZIP2);
+        return place.room().holding(new BZip2CompressorInputStream(in, true), BZIP2);
     }
 
     static Opener of(FileType type) {

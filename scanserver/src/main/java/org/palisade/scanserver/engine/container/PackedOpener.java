@@ -8,12 +8,8 @@ final class PackedOpener implements Opener {
 
     /** Makes the stream of a library. */
     interface Decoder {
-        /**
-         * Unpacks.
-         *
-         * @param memory most it may take for its window, bytes
-         */
-        InputStream unpack(InputStream in, int memory) throws IOException;
+        /** Unpacks; the place says how much memory it may take. */
+        InputStream unpack(InputStream in, Place place) throws IOException;
     }
 
     private final Decoder decoder;
@@ -24,7 +20,7 @@ final class PackedOpener implements Opener {
 
     @Override
     public void open(Content content, Place place) throws IOException {
-        try (InputStream in = decoder.unpack(content.stream(), place.decoderMemory())) {
+        try (InputStream in = decoder.unpack(content.stream(), place)) {
             place.closing("unpacked", in, content.size(), 0);
         }
     }

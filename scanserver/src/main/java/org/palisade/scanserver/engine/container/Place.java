@@ -51,7 +51,12 @@ final class Place {
      */
     int decoderMemory() {
         long outer = around.stream().limit(around.size() - 1L).filter(type -> type == FileType.SEVEN_ZIP || type == FileType.NSIS).count();
-        return walk.config().decoderMemory() >> outer;
+        return (int) Math.min(walk.config().decoderMemory(), walk.room().most()) >> outer;
+    }
+
+    /** Where memory for decoders is taken from: those of {@code org.tukaani.xz} do so themselves. */
+    Room room() {
+        return walk.room();
     }
 
     /** Notes why something in here is not looked at. */
@@ -158,6 +163,15 @@ final class Place {
     /** A member that lies open in the container. */
     void member(String name, Content content) {
         member(name, content, content.size(), 0);
+    }
+
+    /** A member that is said to lie there; what of it is not there is damage. */
+    void part(String name, Content container, long start, long length) {
+        Content part = container.slice(start, length);
+        if (part.size() != length) {
+            incomplete(Reason.ARCHIVE_DAMAGED);
+        }
+        member(name, part);
     }
 
     /** A member that can be read at any place. */

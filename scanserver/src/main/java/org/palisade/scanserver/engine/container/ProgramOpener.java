@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.zip.CRC32;
 import org.palisade.protocol.scan.Reason;
 
 /**
@@ -23,17 +22,6 @@ final class ProgramOpener implements Opener {
     /** How programs begin that were packed by PESpin and two versions of FSG; dots stand for any byte. */
     private static final List<String> ENTRIES = List.of("eb016860e8000000008b1c2483c312", "8725........619455a4b680ff13", "be........ad93ad97ad5696b280a4b680ff13",
             "bb........bf........be........53e8", "60be........8dbe", "60e803000000e9eb045d4555c3e8");
-
-    /** Which bytes {@link #mayBegin} something. */
-    private static final boolean[] FIRSTS = new boolean[256];
-
-    static {
-        for (int first = 0; first < FIRSTS.length; first++) {
-            for (int second = 0; second < FIRSTS.length; second++) {
-                FIRSTS[first] |= mayBegin(first, second);
-            }
-        }
-    }
 
     private record Section(String name, long raw, long rawSize, long virtual, long virtualSize, int flags) {
     }
@@ -66,7 +54,7 @@ final class ProgramOpener implements Opener {
                 place.incomplete(Reason.PACKED);
             }
         }
-        carried(content, place, overlay);
+        new Carried(content, place, overlay).open();
     }
 
     private static String name(byte[] section) {
@@ -106,85 +94,5 @@ final class ProgramOpener implements Opener {
             }
         }
         return true;
-    }
-
-    private static void carried(Content content, Place place, long overlay) throws IOException {
-        Search search = new Search(content);
-        long program = -1;
-        int programs = 0;
-        boolean installer = InstallShield.open(content.slice(overlay, content.size() - overlay), place);
-        if (search.find("PK\5\6", Math.max(0, content.size() - 66_000), content.size()) >= 0 || overlay < content.size() && search.find("PK\3\4", overlay, content.size()) >= 0) {
-            place.also(content, FileType.ZIP);
-        }
-        // Behind an installer whose files were shown one by one there is nothing else.
-        long last = installer ? overlay : content.size();
-        for (long at = search.next(FIRSTS, 1, last); at < last; at = search.next(FIRSTS, at + 1, last)) {
-            if (!mayBegin(search.at(at), search.at(at + 1))) {
-                continue;
-            }
-            byte[] mark = new byte[32];
-            int length = content.fill(at, mark);
-            String text = new String(mark, 0, length, StandardCharsets.ISO_8859_1);
-            long end = at;
-            if (program(content, mark, length, at)) {
-                if (program >= 0) {
-                    place.inner("program" + programs, content.slice(program, at - program));
-                }
-                program = at;
-                programs++;
-            } else if (text.startsWith("MSCF\0\0\0\0") && length == 32 && mark[25] == 1 && Little.u32(mark, 8) > 36 && at + Little.u32(mark, 8) <= content.size()) {
-                end = at + Little.u32(mark, 8);
-                place.also(content.slice(at, end - at), FileType.CAB);
-            } else if (text.startsWith("7z\u00bc\u00af'\u001c") && length == 32 && sound(mark)) {
-                place.also(content.slice(at, content.size() - at), FileType.SEVEN_ZIP);
-                end = content.size();
-            } else if (text.startsWith("Rar!\32\7") && at >= overlay) {
-                place.also(content.slice(at, content.size() - at), FileType.RAR);
-                end = content.size();
-            } else if (text.startsWith("\u00ef\u00be\u00ad\u00deNullsoftInst") && at >= overlay) {
-                place.also(content.slice(at - 4, content.size() - at + 4), FileType.NSIS);
-                end = content.size();
-            } else if (text.startsWith("\u00a3HK\u00be\u0098lJ\u00a9\u0099LS\n\u0086\u00d6H}AU3!EA0") || at >= overlay
-                    && (text.startsWith("ISc(") || text.startsWith("InstallShield\0") || text.startsWith("ISSetupStream") || text.startsWith("zlb\32"))) {
-                place.incomplete(Reason.ARCHIVE_NOT_OPENED);
-            }
-            at = Math.max(at, end - 1);
-        }
-        if (program >= 0) {
-            place.inner("program" + programs, content.slice(program, last - program));
-        }
-    }
-
-    /** Whether something may begin with these two bytes; so few do that a closer look costs nothing. */
-    private static boolean mayBegin(int first, int second) {
-        return switch (first) {
-            case 'M' -> second == 'S' || second == 'Z';
-            case '7', 'z' -> second == 'z' || second == 'l';
-            case 'R' -> second == 'a';
-            case 0xef -> second == 0xbe;
-            case 0xa3 -> second == 'H';
-            case 'I' -> second == 'S' || second == 'n';
-            default -> false;
-        };
-    }
-
-    /** Whether another program begins there. */
-    private static boolean program(Content content, byte[] mark, int length, long at) throws IOException {
-        if (mark[0] != 'M' || mark[1] != 'Z' || length < 32) {
-            return false;
-        }
-        byte[] number = new byte[4];
-        if (content.fill(at + 60, number) < 4) {
-            return false;
-        }
-        long header = Little.u32(number, 0);
-        return header >= 4 && header < 1 << 16 && content.fill(at + header, number) == 4 && Little.i32(number, 0) == 0x4550;
-    }
-
-    /** Whether it is the header of a 7z archive and not only its first letters: its checksum is right. */
-    private static boolean sound(byte[] header) {
-        CRC32 crc = new CRC32();
-        crc.update(header, 12, 20);
-        return crc.getValue() == Little.u32(header, 8);
     }
 }

@@ -1,5 +1,6 @@
 package org.palisade.scanserver.engine.container;
 
+import java.io.EOFException;
 import java.io.IOException;
 
 /** Opens packages of RPM: behind a lead and two headers lies one compressed archive. */
@@ -12,6 +13,9 @@ final class RpmOpener implements Opener {
         long signature = LEAD + header(content, LEAD);
         long main = signature + 7 & ~7L;
         long payload = main + header(content, main);
+        if (payload >= content.size()) {
+            throw new EOFException("the headers end behind the file");
+        }
         place.member("payload", content.slice(payload, content.size() - payload));
     }
 

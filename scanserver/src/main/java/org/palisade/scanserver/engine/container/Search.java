@@ -44,21 +44,33 @@ final class Search {
         return block[(int) (position - start)] & 0xff;
     }
 
-    /** The first place at or after {@code from} whose byte is wanted, {@code end} if there is none before that. */
-    long next(boolean[] wanted, long from, long end) throws IOException {
+    /**
+     * The first place at or after {@code from} whose byte and the one behind it have a bit in common; {@code end} if there is none before that.
+     *
+     * @param firsts  for each byte a bit for each kind of pair that begins with it
+     * @param seconds for each byte a bit for each kind of pair that ends with it
+     */
+    long next(short[] firsts, short[] seconds, long from, long end) throws IOException {
         long position = from;
         while (position < end && at(position) >= 0) {
             int inside = (int) (position - start);
-            int stop = (int) Math.min(length, end - start);
-            while (inside < stop && !wanted[block[inside] & 0xff]) {
+            int stop = (int) Math.min(length - 1, end - start);
+            while (inside < stop && (firsts[block[inside] & 0xff] & seconds[block[inside + 1] & 0xff]) == 0) {
                 inside++;
             }
             position = start + inside;
-            if (inside < stop) {
+            if (inside < stop || position < end && (firsts[at(position)] & second(seconds, position)) != 0) {
                 return position;
             }
+            position++;
         }
         return end;
+    }
+
+    /** Of a byte that may lie in the next block, and leaves this one where it is. */
+    private int second(short[] seconds, long position) throws IOException {
+        byte[] one = new byte[1];
+        return content.fill(position + 1, one) == 0 ? 0 : seconds[one[0] & 0xff];
     }
 
     private long find(byte[] mark, long from, long end, boolean text) throws IOException {

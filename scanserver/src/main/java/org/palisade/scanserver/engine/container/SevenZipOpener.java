@@ -11,9 +11,10 @@ final class SevenZipOpener implements Opener {
 
     @Override
     public void open(Content content, Place place) throws IOException {
+        long before = place.room().held();
         try (SevenZFile archive = SevenZFile.builder().setSeekableByteChannel(content.channel()).setMaxMemoryLimitKiB(place.decoderMemory() / 1024)
                 .setUseDefaultNameForUnnamedEntries(true).get()) {
-            for (SevenZArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+            for (SevenZArchiveEntry entry = next(archive, place.room(), before); entry != null; entry = next(archive, place.room(), before)) {
                 String name = entry.getName() == null ? "" : entry.getName();
                 if (!entry.hasStream() || entry.getSize() == 0) {
                     place.skipped();
@@ -27,6 +28,14 @@ final class SevenZipOpener implements Opener {
             }
             throw e;
         }
+    }
+
+    /** Goes to the next member. Its decoder, if it needs another one, takes the place of the one before, which the library drops without closing it. */
+    private static SevenZArchiveEntry next(SevenZFile archive, Room room, long before) throws IOException {
+        room.replace(before);
+        SevenZArchiveEntry entry = archive.getNextEntry();
+        room.keep();
+        return entry;
     }
 
     /** The member the archive stands at. Unpacking begins with the first read, so that what fails then is the member's. */

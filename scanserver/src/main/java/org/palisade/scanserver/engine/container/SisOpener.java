@@ -27,6 +27,9 @@ final class SisOpener implements Opener {
             for (int j = 0; j < languages; j++) {
                 long length = Little.u32(content.bytes(at + RECORD + 4L * j, 4), 0);
                 long start = Little.u32(content.bytes(at + RECORD + 4L * (languages + j), 4), 0);
+                if (length > content.size() - start) {
+                    place.incomplete(Reason.ARCHIVE_DAMAGED);
+                }
                 file(content.slice(start, length), place, "file" + (i + 1), packed);
             }
             at += RECORD + 12L * languages + 8;

@@ -31,6 +31,7 @@ final class Walk {
     private final Checkpoint checkpoint;
     private final MemberVisitor visitor;
     private final long begun = System.nanoTime();
+    private final Room room;
     private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
     private Optional<RuntimeException> over = Optional.empty();
     private boolean stopped;
@@ -38,15 +39,20 @@ final class Walk {
     private long unpacked;
     private int sincePass;
 
-    Walk(ContainerConfig config, SpoolSpace space, Checkpoint checkpoint, MemberVisitor visitor) {
+    Walk(ContainerConfig config, SpoolSpace space, DecoderMemory memory, Checkpoint checkpoint, MemberVisitor visitor) {
         this.config = config;
         this.space = space;
         this.checkpoint = checkpoint;
         this.visitor = visitor;
+        this.room = new Room(memory, this::pass);
     }
 
     ContainerConfig config() {
         return config;
+    }
+
+    Room room() {
+        return room;
     }
 
     Spool spool() {
@@ -130,6 +136,7 @@ final class Walk {
 
     /** Opens a container, and whatever happens in there stays in there. */
     void open(Content content, Place place, Opener opener) {
+        long before = room.held();
         try {
             opener.open(new Watched(content, this, place), place);
         } catch (WalkEnd e) {
@@ -140,6 +147,8 @@ final class Walk {
             incomplete(Reason.ENGINE_LIMIT);
         } catch (IOException | RuntimeException e) {
             failed(e);
+        } finally {
+            room.backTo(before);
         }
         moved(0);
     }
@@ -162,7 +171,8 @@ final class Walk {
                 incomplete(Reason.ENCRYPTED);
                 return;
             }
-            if (cause instanceof MemoryLimitException || cause instanceof org.tukaani.xz.MemoryLimitException || cause instanceof SpoolFullException) {
+            if (cause instanceof MemoryLimitException || cause instanceof org.tukaani.xz.MemoryLimitException || cause instanceof SpoolFullException
+                    || cause instanceof Room.FullException) {
                 incomplete(Reason.ENGINE_LIMIT);
                 return;
             }

@@ -28,8 +28,9 @@ record ZipEntry(String name, int flags, int method, long crc32, long packed, lon
         return (flags & 8) != 0;
     }
 
+    /** Whether it is a folder and nothing else: whatever its name, an entry that does not know its size or states an impossible one may have bytes. */
     boolean folder() {
-        return name.endsWith("/") && size == 0 && packed <= 2;
+        return name.endsWith("/") && size == 0 && packed >= 0 && packed <= 2;
     }
 
     /** The local header there. */

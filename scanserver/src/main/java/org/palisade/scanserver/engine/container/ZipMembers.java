@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInputStream;
 import org.palisade.protocol.scan.Reason;
 import org.tukaani.xz.LZMAInputStream;
@@ -28,7 +27,7 @@ final class ZipMembers {
         long packed = entry.packed() < 0 ? most : Math.min(entry.packed(), most);
         if (entry.encrypted()) {
             place.encrypted(entry.name(), packed);
-            return entry.data() + Math.max(entry.packed(), 0);
+            return entry.data() + (entry.packed() < 0 ? 0 : packed);
         }
         Content bytes = content.slice(entry.data(), packed);
         try {
@@ -57,9 +56,9 @@ final class ZipMembers {
             }
             case 1, 6 -> old(content, place, entry, bytes);
             case 9 -> member(place, entry, bytes, new Deflate64CompressorInputStream(bytes.stream()));
-            case 12 -> member(place, entry, bytes, new BZip2CompressorInputStream(bytes.stream()));
+            case 12 -> member(place, entry, bytes, Openers.bzip2(bytes.stream(), place));
             case 14 -> member(place, entry, bytes, lzma(entry, bytes, place.decoderMemory()));
-            case 20, 93 -> member(place, entry, bytes, Zstandard.stream(bytes.stream(), place.decoderMemory()));
+            case 20, 93 -> member(place, entry, bytes, Zstandard.stream(bytes.stream(), place));
             case 95 -> member(place, entry, bytes, new XZInputStream(bytes.stream(), place.decoderMemory() / 1024));
             default -> {
                 place.skipped();

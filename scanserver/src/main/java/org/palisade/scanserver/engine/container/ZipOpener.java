@@ -46,6 +46,57 @@ final class ZipOpener implements Opener {
         }
     }
 
+    /** Whether a directory with entries stands where readers look for it first. */
+    static boolean endsWithArchive(Content content) throws IOException {
+        Optional<Directory> directory = directory(content);
+        return directory.isPresent() && named(content, directory.get());
+    }
+
+    /**
+     * Whether these bytes are the header of a member and not only a mark that some program knows.
+     *
+     * @param length how many of the bytes are filled, 32 or more
+     * @param left   bytes from there to the end of the file
+     */
+    static boolean isMember(byte[] header, int length, long left) {
+        int name = Little.u16(header, 26);
+        boolean known = switch (Little.u16(header, 8)) {
+            case 0, 1, 6, 8, 9, 12, 14, 20, 93, 95, 98, 99 -> true;
+            default -> false;
+        };
+        long packed = (header[6] & 8) != 0 ? 0 : Little.u32(header, 18);
+        boolean large = packed == LARGE;
+        if (!known || header[4] < 0 || header[4] > 63 || name == 0 || 30L + name + Little.u16(header, 28) + (large ? 0 : packed) > left) {
+            return false;
+        }
+        for (int i = 30; i < Math.min(length, 30 + name); i++) {
+            if (header[i] >= 0 && header[i] < ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the archive ends whose first member is there: behind its directory, or with the file if it has none. */
+    static long end(Content content, long first) throws IOException {
+        Content archive = content.slice(first, content.size() - first);
+        Search search = new Search(archive);
+        for (long at = search.find("PK\5\6", 0, archive.size() - END + 1); at >= 0; at = search.find("PK\5\6", at + 1, archive.size() - END + 1)) {
+            byte[] record = archive.bytes(at, END);
+            Optional<Directory> directory = directory(archive, at, record, 0);
+            // Places are stated from the archive's first byte on or from the file's; those of an archive in the archive from its own.
+            if (directory.isPresent() && named(archive, directory.get()) && (directory.get().base() == 0 || directory.get().base() == -first)) {
+                return Math.min(content.size(), first + at + END + Little.u16(record, 20));
+            }
+        }
+        return content.size();
+    }
+
+    private static boolean named(Content content, Directory directory) throws IOException {
+        byte[] mark = new byte[4];
+        return content.fill(directory.at(), mark) == 4 && Little.i32(mark, 0) == ZipEntry.CENTRAL;
+    }
+
     /** Shows what the directory names; false if it is damaged. */
     private static boolean members(Content content, Place place, Directory directory, List<Range> covered) {
         long at = directory.at();
@@ -76,18 +127,19 @@ final class ZipOpener implements Opener {
             place.skipped();
             return false;
         }
-        boolean empty = central.folder() && local.folder();
-        if (central.packed() > 0 && local.data() + central.packed() > content.size()) {
+        boolean empty = central.folder() && (local.folder() || local.packed() < 0 && local.name().endsWith("/"));
+        long most = content.size() - local.data();
+        if (central.packed() < 0 || central.packed() > most) {
             place.incomplete(Reason.ARCHIVE_DAMAGED);
         }
-        long end = local.data() + Math.max(central.packed(), 0);
+        long end = local.data() + Math.min(most, Math.max(central.packed(), 0));
         if (empty) {
             place.skipped();
         } else {
             end = Math.min(end, ZipMembers.show(content, place, central.at(local.data())));
         }
         // A reader that goes from header to header finds what begins behind the shorter of the two.
-        covered.add(new Range(local.header(), local.packed() < 0 ? end : Math.min(end, local.data() + local.packed())));
+        covered.add(new Range(local.header(), local.packed() < 0 ? end : Math.min(end, local.data() + Math.min(most, local.packed()))));
         boolean disagree = local.method() != central.method() || local.packed() > 0 && local.packed() != central.packed() || local.encrypted() != central.encrypted();
         if (disagree) {
             ZipMembers.show(content, place, local);
@@ -107,6 +159,9 @@ final class ZipOpener implements Opener {
                     place.skipped();
                     next = local.data();
                 } else {
+                    if (local.packed() > content.size() - local.data()) {
+                        place.incomplete(Reason.ARCHIVE_DAMAGED);
+                    }
                     next = Math.max(next, ZipMembers.show(content, place, local));
                 }
             }

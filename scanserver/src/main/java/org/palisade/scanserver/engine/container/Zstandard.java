@@ -16,6 +16,8 @@ final class Zstandard extends InputStream {
 
     private final InputStream in;
     private final long mostWindow;
+    private final Room room;
+    private long taken;
     private byte[] header = new byte[0];
     private int at;
     private long left;
@@ -23,18 +25,22 @@ final class Zstandard extends InputStream {
     private boolean lastBlock;
     private boolean checksum;
 
-    private Zstandard(InputStream in, long mostWindow) {
+    private Zstandard(InputStream in, long mostWindow, Room room) {
         this.in = in;
         this.mostWindow = mostWindow;
+        this.room = room;
     }
 
-    /**
-     * Unpacks.
-     *
-     * @param memory most it may take for its window, bytes; it takes two while the window grows
-     */
-    static InputStream stream(InputStream in, int memory) {
-        return new ZstdInputStream(new Zstandard(in, memory / 2));
+    /** Unpacks. It takes two windows while the window grows. */
+    static InputStream stream(InputStream in, Place place) {
+        return new ZstdInputStream(new Zstandard(in, place.decoderMemory() / 2, place.room()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        room.give(taken);
+        taken = 0;
+        in.close();
     }
 
     @Override
@@ -107,6 +113,10 @@ final class Zstandard extends InputStream {
             long window = single ? size(rest, dictionary, sizeBytes) : ((8L + (rest[0] & 7)) << 7) << ((rest[0] & 0xff) >> 3);
             if (window < 0 || window > mostWindow) {
                 throw new UnopenedException(Reason.ENGINE_LIMIT, "a window of " + window + " bytes");
+            }
+            if (2 * window > taken) {
+                room.take(2 * window - taken);
+                taken = 2 * window;
             }
         }
         byte[] all = new byte[4 + start.length + rest.length];

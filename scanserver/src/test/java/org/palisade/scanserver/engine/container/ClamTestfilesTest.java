@@ -57,4 +57,34 @@ class ClamTestfilesTest {
         System.out.println((table.size() - missed.size()) + " of " + table.size() + " opened");
         assertEquals(NOT_OPENED, missed);
     }
+
+    @Test
+    void aProgramThatClaimsWhatLiesBehindItHidesNothing() throws IOException {
+        byte[] program = Files.readAllBytes(SAMPLES.resolve("clam.exe"));
+        TreeSet<String> missed = new TreeSet<>();
+        int programs = 0;
+        try (DirectoryStream<Path> samples = Files.newDirectoryStream(SAMPLES)) {
+            for (Path sample : samples) {
+                byte[] bytes = Files.readAllBytes(sample);
+                if (bytes[0] != 'M' || bytes[1] != 'Z' || Arrays.equals(program, bytes)) {
+                    continue;
+                }
+                programs++;
+                claim(bytes);
+                Walked walked = Walked.through(bytes, folder);
+                if (walked.contents().stream().noneMatch(content -> Arrays.equals(program, content)) && walked.reason().isEmpty()) {
+                    missed.add(sample.getFileName().toString());
+                }
+            }
+        }
+        assertTrue(programs > 10, programs + " programs");
+        assertEquals(Set.of(), missed);
+    }
+
+    /** Lets the last section reach to the end of the file. */
+    private static void claim(byte[] program) {
+        int header = Little.i32(program, 60);
+        int last = header + 24 + Little.u16(program, header + 20) + 40 * (Little.u16(program, header + 6) - 1);
+        Packing.put(program, last + 16, Packing.little(program.length - Little.u32(program, last + 20), 4));
+    }
 }
