@@ -334,6 +334,15 @@ class UpdatesTest {
     }
 
     @Test
+    void whatCouldNotBeFetchedWholeTakesNoRoom() throws IOException {
+        Updates updates = open();
+        repository.publish(1);
+        Files.writeString(repository.folder.resolve("stable/databases-1/main.ndb"), "something else");
+        assertThrows(IOException.class, updates::update);
+        assertEquals(0, count(folder.resolve("sets")));
+    }
+
+    @Test
     void aPackageLargerThanAllowedIsRefusedBeforeItIsFetched() throws IOException {
         Updates updates = open();
         repository.publish(1, Map.of("main.hdb", "x".repeat((1 << 20) + 1)));
