@@ -228,6 +228,22 @@ class FormatsTest {
     }
 
     @Test
+    void aStreamOfADocumentIsFoundHoweverItsDictionaryIsWritten() {
+        byte[] packed = Packing.zlib(TEXT);
+        for (String dictionary : List.of("<</#46ilter/FlateDecode>>\nstream\n", "<</Filter/FlateDecode>>" + " ".repeat(200) + "stream\n", "<</Filter/FlateDecode>>%what\nstream\n",
+                "<</Filter/FlateDecode>>stream \t\r\n", "<</Filter/FlateDecode" + " ".repeat(9000) + ">>stream\n", "<</Filter/FlateDecode/Title(obj)>>stream\n",
+                "<</Title(/Filter/DCTDecode)/Filter/FlateDecode>>stream\n")) {
+            byte[] pdf = join(ascii("%PDF-1.4\n1 0 obj\n" + dictionary), packed, ascii("\nendstream\nendobj\n"));
+            assertTrue(Walked.through(pdf, folder).contents().stream().anyMatch(content -> java.util.Arrays.equals(content, TEXT)), dictionary.replaceAll(" {100,}", "..."));
+        }
+        for (String filter : List.of("5 0 R", "%what\n/FlateDecode", "[/FlateDecode" + " ".repeat(500) + "]")) {
+            byte[] pdf = join(ascii("%PDF-1.4\n1 0 obj\n<</Filter " + filter + ">>stream\n"), packed, ascii("\nendstream\nendobj\n"));
+            assertEquals(Optional.of(Reason.ARCHIVE_NOT_OPENED), Walked.through(pdf, folder).reason(), filter);
+        }
+        assertEquals(Optional.empty(), Walked.through(ascii("%PDF-1.4\n1 0 obj\n(a\nstream\nof words)\nendobj\n"), folder).reason());
+    }
+
+    @Test
     void compoundFilesAndWhatIsWrappedInThem() {
         byte[] wrapped = join(little(0, 4), little(2, 2), ascii("a.txt\0C:\\a.txt\0"), little(0x30000, 4), little(3, 4), ascii("C:\0"), little(5, 4), ascii("inner"));
         byte[] shorter = java.util.Arrays.copyOf(TEXT, 50_000);
