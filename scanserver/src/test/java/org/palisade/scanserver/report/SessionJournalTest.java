@@ -235,6 +235,26 @@ class SessionJournalTest {
     }
 
     @Test
+    void whatIsDroppedIsCountedAlsoWhereTheFileCannotBeWrittenAnew() throws IOException {
+        journal.close();
+        open(96 * 100);
+        Path inTheWay = Files.createDirectory(folder.resolve("journal.new"));
+        for (int i = 0; i < 150; i++) {
+            journal.connected(UUID.randomUUID(), AGENT);
+        }
+        Files.delete(inTheWay);
+        Intake intake = new Intake();
+        reportAll(intake);
+        assertEquals(150, intake.stored.size() + dropped);
+        assertTrue(intake.stored.size() >= 80, () -> "kept " + intake.stored.size());
+        for (int i = 0; i < 150; i++) {
+            journal.connected(UUID.randomUUID(), AGENT);
+        }
+        reportAll(intake);
+        assertEquals(300, intake.stored.size() + dropped);
+    }
+
+    @Test
     void aFlippedByteLosesItsRecordOnly() throws IOException {
         for (int i = 0; i < 10; i++) {
             journal.connected(new UUID(9, i), AGENT);
