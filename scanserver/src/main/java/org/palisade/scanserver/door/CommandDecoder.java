@@ -14,6 +14,9 @@ final class CommandDecoder {
     /** Who is told what came. */
     interface Sink {
 
+        /** False while nothing more should be told. */
+        boolean ready();
+
         /**
          * A command, allowed where it stands.
          *
@@ -64,9 +67,13 @@ final class CommandDecoder {
         this.streamMax = streamMax;
     }
 
-    /** Takes what arrived at once, all of it. What it means is told before this returns. */
+    /**
+     * Takes what arrived at once: all of it, or as far as the sink is ready. What it means is told before this returns.
+     *
+     * @param packet its position is moved behind what was taken; the rest is to be given again
+     */
     void packet(ByteBuffer packet, Sink sink) {
-        while (packet.hasRemaining()) {
+        while (packet.hasRemaining() && sink.ready()) {
             switch (state) {
                 case COMMAND -> command(packet, sink);
                 case LENGTH -> length(packet, sink);

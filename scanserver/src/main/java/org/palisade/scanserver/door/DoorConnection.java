@@ -12,13 +12,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Queue;
 import java.util.Set;
 import org.palisade.protocol.scan.Verdict;
 
 /**
- * One client. Everything here belongs to its event loop; {@link #expired} alone is asked from outside. Reading stops while too much waits to be written to disk or
- * too many streams wait for their verdict, so that what one connection holds is bounded. It is longer than most classes: every reply, pause and end of a connection hangs
+ * One client. Everything here belongs to its event loop; {@link #expired} alone is asked from outside. Reading stops, in the middle of a packet too, while too much
+ * waits to be written to disk or to be read by the client, or too many streams wait for their verdict, so that what one connection holds is bounded. It is longer than most classes: every reply, pause and end of a connection hangs
  * on the same few flags, and stands here where they can be seen together.
  */
 final class DoorConnection extends ChannelInboundHandlerAdapter implements CommandDecoder.Sink {
@@ -33,6 +35,8 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
     private final Set<Judgement> judgements = new HashSet<>(2);
     private ChannelHandlerContext channel;
     private Peer peer;
+    /** What came and has not been looked at whole: the packets of one reading at most. */
+    private final Queue<ByteBuf> packets = new ArrayDeque<>(1);
     private ByteBuf reading;
     private Received receiving;
     private int receivingId;
@@ -69,6 +73,8 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
         closing = true;
         decoder.stop();
         dropStream();
+        packets.forEach(ReferenceCountUtil::release);
+        packets.clear();
         // A copy: giving up may answer at once.
         Set.copyOf(judgements).forEach(Judgement::giveUp);
         judgements.clear();
@@ -80,16 +86,39 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        reading = (ByteBuf) message;
-        try {
-            decoder.packet(reading.nioBuffer(), this);
-        } finally {
-            reading = null;
-            ReferenceCountUtil.release(message);
+        packets.add((ByteBuf) message);
+        proceed();
+    }
+
+    /** Looks at what came, as far as there is room for what follows from it. A call from inside does nothing. */
+    private void proceed() {
+        if (reading != null) {
+            return;
+        }
+        while (!packets.isEmpty() && ready()) {
+            reading = packets.peek();
+            ByteBuffer packet = reading.nioBuffer();
+            try {
+                decoder.packet(packet, this);
+            } finally {
+                reading.skipBytes(packet.position());
+                if (!reading.isReadable()) {
+                    packets.remove().release();
+                }
+                reading = null;
+            }
         }
         if (!closing) {
             pace();
         }
+        if (inputOver) {
+            inputEnded();
+        }
+    }
+
+    @Override
+    public boolean ready() {
+        return closing || unwritten < MOST_UNWRITTEN && judgements.size() + finishing < MOST_UNDER_WAY && channel.channel().isWritable();
     }
 
     @Override
@@ -101,10 +130,14 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputOver = true;
-            if (closing || decoder.streaming() || judgements.isEmpty() && finishing == 0) {
-                // Nothing is owed. What was half sent is nobody's.
-                context.close();
-            }
+            inputEnded();
+        }
+    }
+
+    private void inputEnded() {
+        if (closing || packets.isEmpty() && (decoder.streaming() || judgements.isEmpty() && finishing == 0)) {
+            // Nothing is owed. What was half sent is nobody's.
+            channel.close();
         }
     }
 
@@ -209,9 +242,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
             linger();
             channel.flush();
         }
-        if (!closing) {
-            pace();
-        }
+        goOn();
     }
 
     @Override
@@ -238,7 +269,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
             content.close();
         } else {
             judge(content, id, terminator);
-            channel.flush();
+            goOn();
         }
     }
 
@@ -265,9 +296,14 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
         reply(judgement.id(), Replies.verdict(verdict, config.unscanned()), judgement.terminator());
         moved();
         endIfDone();
+        goOn();
+    }
+
+    /** There may be room again: goes on with what came, unless that is what made it. */
+    private void goOn() {
         if (reading == null) {
+            proceed();
             channel.flush();
-            pace();
         }
     }
 
@@ -321,7 +357,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
 
     /** Closes once everything is answered and no more is to come. */
     private void endIfDone() {
-        boolean asked = inputOver || decoder.over();
+        boolean asked = inputOver && packets.isEmpty() && reading == null || decoder.over();
         if (!closing && asked && receiving == null && judgements.isEmpty() && finishing == 0) {
             closing = true;
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -340,7 +376,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
     }
 
     private void pace() {
-        boolean room = unwritten < MOST_UNWRITTEN && judgements.size() + finishing < MOST_UNDER_WAY && channel.channel().isWritable();
+        boolean room = ready();
         if (channel.channel().config().isAutoRead() != room) {
             channel.channel().config().setAutoRead(room);
         }
@@ -348,9 +384,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter implements Comma
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (!closing) {
-            pace();
-        }
+        goOn();
     }
 
     private void dropStream() {

@@ -73,10 +73,33 @@ final class JournalFile implements AutoCloseable {
         end = at;
     }
 
-    /** Puts other content in its place; on disk when it returns. */
-    void replace(List<JournalRecord> beginning, long from) throws IOException {
+    /**
+     * Puts other content in its place; on disk when it returns. The file that was written is the one that is gone on with: once it has the name, nothing can fail that
+     * would leave records going to the one before.
+     *
+     * @return what kept the name from being brought to disk; usually nothing
+     * @throws IOException if everything is as it was
+     */
+    Optional<IOException> replace(List<JournalRecord> beginning, long from) throws IOException {
+        try (FileChannel names = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            FileChannel before = channel;
+            channel = written(beginning, from);
+            end = channel.position();
+            try (before) {
+                names.force(true);
+            } catch (IOException e) {
+                return Optional.of(e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The new content, on disk and under the name. */
+    private FileChannel written(List<JournalRecord> beginning, long from) throws IOException {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
-        try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        FileChannel out = FileChannel.open(fresh, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        boolean named = false;
+        try {
             for (JournalRecord record : beginning) {
                 write(out, record.bytes());
             }
@@ -87,14 +110,14 @@ final class JournalFile implements AutoCloseable {
                 write(out, piece.rewind());
             }
             out.force(true);
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+            named = true;
+            return out;
+        } finally {
+            if (!named) {
+                out.close();
+            }
         }
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel names = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            names.force(true);
-        }
-        channel.close();
-        channel = open(path);
-        end = channel.size();
     }
 
     long end() {

@@ -126,7 +126,11 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
         } catch (ClosedChannelException e) {
             LOG.log(Level.DEBUG, "the journal of sessions was written anew meanwhile, which made it durable");
         } catch (IOException e) {
-            failed(e);
+            synchronized (this) {
+                // Not on disk: the next beat tries again.
+                dirty = true;
+                failed(e);
+            }
         }
     }
 
@@ -210,9 +214,10 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
     private void dropOldest() throws IOException {
         long entries = Math.max(1, (file.end() - unsent) / JournalRecord.BYTES / SHARE_DROPPED);
         unsent += entries * JournalRecord.BYTES;
-        rewrite();
+        // Whether or not the file can be written anew: they are not told any more.
         LOG.log(Level.ERROR, "the journal of sessions is full: {0} of the oldest entries are dropped", Long.toString(entries));
         dropped.accept(entries);
+        rewrite();
     }
 
     /** Writes the file anew: the head, what is open, and the entries not acknowledged yet. */
@@ -221,8 +226,9 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
         // Numbers that only dropped or acknowledged entries had are not given again.
         beginning.add(JournalRecord.head(journal, unsent < file.end() ? acknowledged : last));
         open.values().forEach(record -> beginning.add(record.as(Type.OPEN, record.sequence())));
-        file.replace(beginning, unsent);
+        Optional<IOException> trouble = file.replace(beginning, unsent);
         unsent = (long) beginning.size() * JournalRecord.BYTES;
+        trouble.ifPresent(this::failed);
     }
 
     private void load() throws IOException {
@@ -264,7 +270,7 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
         if (!whole) {
             LOG.log(Level.WARNING, "the journal of sessions has damaged records; the others are kept{0}", headed ? "" : ", under another id");
         }
-        file.replace(sound, file.end());
+        file.replace(sound, file.end()).ifPresent(this::failed);
     }
 
     private void follow(JournalRecord record) {

@@ -108,6 +108,7 @@ final class Lanes implements AutoCloseable {
         load.sample();
         normal.workers().check(now);
         heavy.workers().check(now);
+        means.turns().tidy();
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Register {
         this.counters = counters;
         this.lanes = lanes;
         this.nanos = nanos;
-        this.requests = new Places(config.requests(), mostOfOne(config), config.requests());
+        this.requests = new Places(config.requests(), mostOfOne(config), mostOfTenant(config));
         this.wheel = new Wheel<>(TICK, nanos.getAsLong());
         this.leads = new Leads(this, lanes, wheel, counters);
     }
@@ -52,9 +52,13 @@ final class Register {
         return Math.max(2, config.requests() / 64);
     }
 
+    private static int mostOfTenant(ScanConfig config) {
+        return Math.max(2, config.requests() - config.requests() / 4);
+    }
+
     /** Other limits; whoever has a place keeps it. */
     synchronized void use(ScanConfig config) {
-        requests.use(config.requests(), mostOfOne(config), config.requests());
+        requests.use(config.requests(), mostOfOne(config), mostOfTenant(config));
         lanes.use(config);
     }
 

@@ -153,6 +153,16 @@ final class Turns {
         }
     }
 
+    /** Forgets those who owe nothing; called about every second. */
+    void tidy() {
+        lock.lock();
+        try {
+            waiting.tidy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many have a turn now. */
     int running() {
         return running;

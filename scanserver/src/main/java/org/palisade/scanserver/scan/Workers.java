@@ -79,7 +79,9 @@ final class Workers implements AutoCloseable, Turns.Normal {
             steps.add(scan.order().tenant(), scan.order().agent(), scan);
             if (idle > 0) {
                 work.signal();
-            } else if (workers.size() < count) {
+            }
+            // One that was told and is not awake yet counts as idle still, but takes one step only.
+            if (steps.size() > idle && workers.size() < count) {
                 begin();
             }
         } finally {

@@ -89,6 +89,15 @@ final class Sets {
         return staging;
     }
 
+    /** Nothing comes of what was staged. */
+    void unstage(IOException cause) {
+        try {
+            remove(sets.resolve(STAGING));
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     /** The staged set, whose files are synced, is whole. */
     void keep(String name) throws IOException {
         Path staging = sets.resolve(STAGING);

@@ -203,17 +203,14 @@ public final class Updates {
         if (manifest.size() > config.largest()) {
             throw new RefusedUpdateException("update " + manifest.version() + " has " + manifest.size() + " bytes, more than update.largest");
         }
-        if (Files.getFileStore(config.folder()).getUsableSpace() < manifest.size() + SPARE_BYTES) {
-            throw new RefusedUpdateException("there is no room on disk for update " + manifest.version());
-        }
-        Path staging = sets.stage();
-        for (UpdateManifest.File file : manifest.files()) {
-            repository.fetch(entry, file, staging.resolve(file.name()));
-            watcher.passed(Step.FILE_WRITTEN);
-        }
-        Repository.store(bytes, staging.resolve(UpdateManifest.NAME));
         String name = manifest.sequence() + "-" + entry.manifest().substring(0, DIGEST_IN_NAME);
-        sets.keep(name);
+        try {
+            stage(repository, entry, manifest, bytes, name);
+        } catch (IOException e) {
+            // The next attempt may be hours away, and a full disk may be why this one failed.
+            sets.unstage(e);
+            throw e;
+        }
         Generation before = sets.generation();
         setBeforeTrial = Optional.of(around.uptake().signatureSet());
         trialSince = around.nanos().getAsLong();
@@ -226,6 +223,20 @@ public final class Updates {
             around.events().accept(SvmEvents.Kind.UPDATED);
         }
         judge();
+    }
+
+    private void stage(Repository repository, UpdateIndex.Entry entry, UpdateManifest manifest, byte[] bytes, String name) throws IOException {
+        // First: what an attempt left that was killed takes room, too.
+        Path staging = sets.stage();
+        if (Files.getFileStore(config.folder()).getUsableSpace() < manifest.size() + SPARE_BYTES) {
+            throw new RefusedUpdateException("there is no room on disk for update " + manifest.version());
+        }
+        for (UpdateManifest.File file : manifest.files()) {
+            repository.fetch(entry, file, staging.resolve(file.name()));
+            watcher.passed(Step.FILE_WRITTEN);
+        }
+        Repository.store(bytes, staging.resolve(UpdateManifest.NAME));
+        sets.keep(name);
     }
 
     /** Ends a trial once it can be said how it went. */

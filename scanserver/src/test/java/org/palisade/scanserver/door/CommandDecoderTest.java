@@ -14,6 +14,11 @@ class CommandDecoderTest {
         private final StringBuilder told = new StringBuilder();
 
         @Override
+        public boolean ready() {
+            return true;
+        }
+
+        @Override
         public void command(Command command, String argument, byte terminator) {
             told.append(command).append(argument.isEmpty() ? "" : "=" + argument).append(terminator == 0 ? "z " : "n ");
         }

@@ -135,4 +135,24 @@ class SessionJournalTest {
         assertEquals(List.of("lost"), intake.kinds(first));
         assertEquals(1002, intake.stored.get(intake.stored.size() - 1).sequence());
     }
+
+    @Test
+    void whatIsDroppedIsCountedAlsoWhereTheFileCannotBeWrittenAnew() throws IOException {
+        stage.close();
+        stage.open(96 * 100);
+        Path inTheWay = Files.createDirectory(folder.resolve("journal.new"));
+        for (int i = 0; i < 150; i++) {
+            stage.journal.connected(UUID.randomUUID(), JournalStage.AGENT);
+        }
+        Files.delete(inTheWay);
+        Intake intake = new Intake();
+        stage.report(intake);
+        assertEquals(150, intake.stored.size() + stage.dropped);
+        assertTrue(intake.stored.size() >= 80, () -> "kept " + intake.stored.size());
+        for (int i = 0; i < 150; i++) {
+            stage.journal.connected(UUID.randomUUID(), JournalStage.AGENT);
+        }
+        stage.report(intake);
+        assertEquals(300, intake.stored.size() + stage.dropped);
+    }
 }

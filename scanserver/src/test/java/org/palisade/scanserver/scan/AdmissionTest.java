@@ -138,6 +138,20 @@ class AdmissionTest {
     }
 
     @Test
+    void aTenantWhoseAgentsAllWaitForOneContentLeavesRoomForTheAgentsOfAnother() {
+        restart(16, 100, 640);
+        for (int agent = 1; agent <= 700; agent++) {
+            for (int i = 1; i <= 12; i++) {
+                stage.agent(agent).order(i, content(1));
+            }
+        }
+        Agent other = stage.new Agent(new UUID(0, 2), 1);
+        for (int i = 1; i <= 5; i++) {
+            assertTrue(other.order(i, content(100 + i)).isPresent(), "request " + i + " of the other tenant");
+        }
+    }
+
+    @Test
     void whatIsCancelledLeavesNothingBehind() throws InterruptedException {
         restart(1, 20, 65_536);
         stage.agent(1).order(1, content(1));

@@ -43,6 +43,15 @@ class RefusedUpdateTest {
     }
 
     @Test
+    void whatCouldNotBeFetchedWholeTakesNoRoom() throws IOException {
+        Updates updates = stage.open();
+        stage.repository.publish(1);
+        Files.writeString(stage.repository.folder.resolve("stable/databases-1/main.ndb"), "something else");
+        assertThrows(IOException.class, updates::update);
+        assertEquals(0, stage.count("sets"));
+    }
+
+    @Test
     void anExpiredIndexIsNotUsed() throws IOException {
         Updates updates = stage.open();
         stage.repository.publish(1, TestRepository.content(1), "0.1", TestRepository.CREATED.plusSeconds(60));

@@ -21,6 +21,9 @@ final class BrokenPeerChecks {
 
     private static final String SUBJECT = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f" + "0000000000000044";
 
+    /** Bytes of a content that any server asks for at once. */
+    private static final int ONE_FRAGMENT = 1000;
+
     private BrokenPeerChecks() {
     }
 
@@ -114,7 +117,7 @@ final class BrokenPeerChecks {
 
     private static void unwanted(Server server) throws IOException {
         try (Agent agent = server.agent()) {
-            agent.order(1, server.content(23, 9000), 60_000);
+            agent.order(1, server.content(23, ONE_FRAGMENT), 60_000);
             agent.expect(Want.class);
             agent.send(new Fragment(1, 12_345, ByteBuffer.wrap(new byte[10])));
             agent.refused();
@@ -123,7 +126,7 @@ final class BrokenPeerChecks {
 
     private static void tooLong(Server server) throws IOException {
         try (Agent agent = server.agent()) {
-            agent.order(1, server.content(24, 9000), 60_000);
+            agent.order(1, server.content(24, ONE_FRAGMENT), 60_000);
             Want want = agent.expect(Want.class);
             agent.send(new Fragment(1, 0, ByteBuffer.wrap(new byte[want.length() + 1])));
             agent.refused();

@@ -27,6 +27,9 @@ final class RequestChecks {
 
     private static final int DEADLINE_MILLIS = 700;
 
+    /** Bytes of a content that any server asks for at once. */
+    private static final int ONE_FRAGMENT = 1000;
+
     private RequestChecks() {
     }
 
@@ -141,7 +144,7 @@ final class RequestChecks {
     }
 
     private static void shrunk(Server server) throws IOException {
-        byte[] content = server.content(7, 9000);
+        byte[] content = server.content(7, ONE_FRAGMENT);
         try (Agent agent = server.agent()) {
             agent.order(1, content, 60_000);
             Want want = agent.expect(Want.class);
@@ -151,11 +154,14 @@ final class RequestChecks {
     }
 
     private static void liar(Server server) throws IOException {
-        byte[] content = server.content(8, 9000);
-        try (Agent agent = server.agent()) {
+        try (Agent agent = server.connect()) {
+            // Only the last byte of the last fragment is another one: a verdict on less than the whole would not see it.
+            byte[] content = server.content(8, agent.hello().fragment() + 9000);
+            byte[] other = content.clone();
+            other[other.length - 1]++;
             agent.order(1, content, 60_000);
-            isMismatch(agent.serve(1, new byte[content.length]));
-            agent.send(new Lookup(2, List.of(Agent.subject(content), Agent.subject(new byte[content.length]))));
+            isMismatch(agent.serve(1, other));
+            agent.send(new Lookup(2, List.of(Agent.subject(content))));
             Verdict announced = agent.expect(Known.class).verdicts().get(0);
             Failure.unless(announced.status() == ScanStatus.UNKNOWN, "the content announced is " + announced.status().word() + " now");
         }
@@ -166,7 +172,7 @@ final class RequestChecks {
     }
 
     private static void cancelled(Server server) throws IOException {
-        byte[] content = server.content(9, 9000);
+        byte[] content = server.content(9, ONE_FRAGMENT);
         try (Agent agent = server.agent()) {
             agent.order(1, content, 60_000);
             agent.expect(Want.class);
@@ -179,7 +185,7 @@ final class RequestChecks {
     private static void deadline(Server server) throws IOException {
         try (Agent agent = server.agent()) {
             long begun = System.nanoTime();
-            agent.order(1, server.content(10, 9000), DEADLINE_MILLIS);
+            agent.order(1, server.content(10, ONE_FRAGMENT), DEADLINE_MILLIS);
             Verdict verdict = agent.answer(1);
             long millis = (System.nanoTime() - begun) / 1_000_000;
             Failure.unless(verdict.status() == ScanStatus.ERROR && verdict.reason() == Reason.DEADLINE, "it was " + verdict);
@@ -188,7 +194,7 @@ final class RequestChecks {
     }
 
     private static void late(Server server) throws IOException {
-        byte[] content = server.content(11, 9000);
+        byte[] content = server.content(11, ONE_FRAGMENT);
         try (Agent agent = server.agent()) {
             agent.order(1, content, 100);
             agent.answer(1);
@@ -227,7 +233,7 @@ final class RequestChecks {
     }
 
     private static void singleFlight(Server server) throws IOException {
-        byte[] content = server.content(13, 9000);
+        byte[] content = server.content(13, ONE_FRAGMENT);
         try (Agent first = server.agent(); Agent second = server.agent()) {
             first.order(1, content, 60_000);
             Want want = first.expect(Want.class);
@@ -241,7 +247,7 @@ final class RequestChecks {
     }
 
     private static void nextLeads(Server server) throws IOException {
-        byte[] content = server.content(14, 9000);
+        byte[] content = server.content(14, ONE_FRAGMENT);
         try (Agent second = server.agent()) {
             try (Agent first = server.agent()) {
                 first.order(1, content, 60_000);

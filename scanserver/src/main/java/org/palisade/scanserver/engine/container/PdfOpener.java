@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.Inflater;
@@ -18,8 +20,14 @@ import org.palisade.protocol.scan.Reason;
 final class PdfOpener implements Opener {
 
     private static final int DICTIONARY = 4096;
+    /** Where a dictionary is not whole in what stands before a stream, so much is looked at. */
+    private static final int LONG_DICTIONARY = 64 << 10;
+    private static final int MOST_BLANKS = 64;
+    private static final int MOST_LISTS = 4;
     private static final int MOST_FILTERS = 8;
     private static final Pattern FILTER = Pattern.compile("/Filter\\s*(\\[[^\\]]{0,400}\\]|/[^\\s/<>\\[\\]()]{1,40})");
+    private static final Pattern FILTERED = Pattern.compile("/Filter(?![^\\s/<>\\[\\]()%])");
+    private static final Pattern OBJECT = Pattern.compile("\\d\\s{1,20}\\d{1,10}\\s{1,20}obj(?![a-zA-Z])");
     private static final Pattern LENGTH = Pattern.compile("/Length\\s{1,20}(\\d{1,12})(?!\\d|\\s+\\d+\\s+R)");
     private static final Pattern NAME = Pattern.compile("/([^\\s/<>\\[\\]()]{1,40})");
     private static final Pattern HEX = Pattern.compile("#([0-9a-fA-F]{2})");
@@ -33,24 +41,33 @@ final class PdfOpener implements Opener {
         }
         int number = 0;
         long behind = 0;
+        boolean marks = true;
         for (long at = search.find("stream", 0, content.size()); at >= 0; at = search.find("stream", behind, content.size())) {
             behind = at + 6;
             long start = start(search, at);
-            if (start < 0 || !behindDictionary(search, at)) {
+            if (start < 0) {
                 continue;
             }
-            byte[] before = new byte[(int) Math.min(DICTIONARY, at)];
-            content.fill(at - before.length, before);
-            String text = new String(before, StandardCharsets.ISO_8859_1);
-            String dictionary = dictionary(text);
+            // Comments and any number of blanks may stand between the dictionary and the stream: whatever ends like a stream is one.
+            boolean certain = behindDictionary(search, at);
+            if (!certain && !marks) {
+                continue;
+            }
+            String dictionary = dictionary(content, at);
             long end = end(search, content, start, dictionary);
             if (end < 0) {
+                marks = false;
+                if (!certain) {
+                    continue;
+                }
                 place.incomplete(Reason.ARCHIVE_DAMAGED);
                 end = content.size();
             }
             behind = end;
             number++;
-            stream("stream" + number, content.slice(start, end - start), filters(dictionary), place);
+            for (List<String> filters : filters(dictionary, place)) {
+                stream("stream" + number, content.slice(start, end - start), filters, place);
+            }
         }
     }
 
@@ -77,11 +94,15 @@ final class PdfOpener implements Opener {
     /** Where the bytes begin behind the word "stream" there; -1 if no stream begins there. */
     private static long start(Search search, long at) throws IOException {
         int before = search.at(at - 1);
-        int first = search.at(at + 6);
+        long line = at + 6;
+        while (line < at + 6 + MOST_BLANKS && (search.at(line) == ' ' || search.at(line) == '\t')) {
+            line++;
+        }
+        int first = search.at(line);
         if (before > ' ' && before != '>' || first != '\r' && first != '\n') {
             return -1;
         }
-        return first == '\r' && search.at(at + 7) == '\n' ? at + 8 : at + 7;
+        return first == '\r' && search.at(line + 1) == '\n' ? line + 2 : line + 1;
     }
 
     /** Where the bytes end: where the stated length says if the end mark is there, else at the first end mark, less the end of line before it. */
@@ -107,22 +128,50 @@ final class PdfOpener implements Opener {
         return end;
     }
 
-    /** What stands before a stream from the beginning of its object on. */
-    private static String dictionary(String text) {
-        int object = text.lastIndexOf("obj");
-        return object < 0 ? text : text.substring(object);
+    /** What stands before a stream from the beginning of its object on, names without their numbers for letters. */
+    private static String dictionary(Content content, long at) throws IOException {
+        String near = object(content, at, DICTIONARY);
+        String whole = near.isEmpty() ? object(content, at, LONG_DICTIONARY) : near;
+        String text = whole.isEmpty() ? before(content, at, LONG_DICTIONARY) : whole;
+        return HEX.matcher(text).replaceAll(match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 16))));
     }
 
-    private static List<String> filters(String dictionary) {
+    /** From the last beginning of an object on; empty if there is none. */
+    private static String object(Content content, long at, int most) throws IOException {
+        String text = before(content, at, most);
+        Matcher object = OBJECT.matcher(text);
+        int begin = -1;
+        while (object.find()) {
+            begin = object.start();
+        }
+        return begin < 0 ? "" : text.substring(begin);
+    }
+
+    private static String before(Content content, long at, int most) throws IOException {
+        byte[] before = new byte[(int) Math.min(most, at)];
+        content.fill(at - before.length, before);
+        return new String(before, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The filters a dictionary names: more than one list of them if one stands in a text or in another dictionary, for it is not known which counts. */
+    private static List<List<String>> filters(String dictionary, Place place) {
+        Set<List<String>> lists = new LinkedHashSet<>();
         Matcher filter = FILTER.matcher(dictionary);
-        List<String> names = new ArrayList<>();
-        if (filter.find()) {
+        int read = 0;
+        while (filter.find()) {
+            read++;
+            List<String> names = new ArrayList<>();
             Matcher name = NAME.matcher(filter.group(1));
             while (name.find()) {
-                names.add(HEX.matcher(name.group(1)).replaceAll(match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 16)))));
+                names.add(name.group(1));
             }
+            lists.add(names);
         }
-        return names;
+        if (read < FILTERED.matcher(dictionary).results().count() || lists.size() > MOST_LISTS) {
+            // Named elsewhere, or by a list that goes on and on.
+            place.incomplete(Reason.ARCHIVE_NOT_OPENED);
+        }
+        return lists.isEmpty() ? List.of(List.of()) : lists.stream().limit(MOST_LISTS).toList();
     }
 
     private static void stream(String name, Content bytes, List<String> filters, Place place) {

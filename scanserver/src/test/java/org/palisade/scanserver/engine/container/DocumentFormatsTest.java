@@ -1,13 +1,16 @@
 package org.palisade.scanserver.engine.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palisade.scanserver.engine.container.Packing.ascii;
 import static org.palisade.scanserver.engine.container.Packing.hex;
 import static org.palisade.scanserver.engine.container.Packing.join;
 import static org.palisade.scanserver.engine.container.Packing.little;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +68,22 @@ class DocumentFormatsTest implements Unpacking {
         opens(pdf, FileType.PDF, "stream5", ascii("plain"));
         opens(pdf, FileType.PDF, "stream6", ascii("-----A---B"));
         assertEquals(Optional.of(Reason.ENCRYPTED), Walked.through(ascii("%PDF-1.4\ntrailer<</Encrypt 5 0 R>>\n"), folder).reason());
+    }
+
+    @Test
+    void aStreamOfADocumentIsFoundHoweverItsDictionaryIsWritten() {
+        byte[] packed = Packing.zlib(TEXT);
+        for (String dictionary : List.of("<</#46ilter/FlateDecode>>\nstream\n", "<</Filter/FlateDecode>>" + " ".repeat(200) + "stream\n", "<</Filter/FlateDecode>>%what\nstream\n",
+                "<</Filter/FlateDecode>>stream \t\r\n", "<</Filter/FlateDecode" + " ".repeat(9000) + ">>stream\n", "<</Filter/FlateDecode/Title(obj)>>stream\n",
+                "<</Title(/Filter/DCTDecode)/Filter/FlateDecode>>stream\n")) {
+            byte[] pdf = join(ascii("%PDF-1.4\n1 0 obj\n" + dictionary), packed, ascii("\nendstream\nendobj\n"));
+            assertTrue(Walked.through(pdf, folder).contents().stream().anyMatch(content -> Arrays.equals(content, TEXT)), dictionary.replaceAll(" {100,}", "..."));
+        }
+        for (String filter : List.of("5 0 R", "%what\n/FlateDecode", "[/FlateDecode" + " ".repeat(500) + "]")) {
+            byte[] pdf = join(ascii("%PDF-1.4\n1 0 obj\n<</Filter " + filter + ">>stream\n"), packed, ascii("\nendstream\nendobj\n"));
+            assertEquals(Optional.of(Reason.ARCHIVE_NOT_OPENED), Walked.through(pdf, folder).reason(), filter);
+        }
+        assertEquals(Optional.empty(), Walked.through(ascii("%PDF-1.4\n1 0 obj\n(a\nstream\nof words)\nendobj\n"), folder).reason());
     }
 
     @Test
