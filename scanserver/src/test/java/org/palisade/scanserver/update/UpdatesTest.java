@@ -379,6 +379,14 @@ class UpdatesTest {
     }
 
     @Test
+    void whereNobodyWantsUpdatesAnOrderIsRefusedAndNothingIsStale() throws IOException {
+        Updates updates = open(Optional.empty(), Step.Watcher.NONE);
+        assertTrue(assertThrows(RefusedUpdateException.class, updates::update).getMessage().contains("update.source is not set"));
+        assertEquals(List.of(), events);
+        assertEquals(Optional.empty(), updates.status().problem());
+    }
+
+    @Test
     void anotherSourceDoesAsWell() throws IOException {
         repository.publish(1);
         Updates updates = open(Optional.of(path -> new ByteArrayInputStream(Files.readAllBytes(repository.folder.resolve(path)))), Step.Watcher.NONE);
