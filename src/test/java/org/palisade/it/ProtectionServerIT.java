@@ -80,6 +80,39 @@ class ProtectionServerIT {
     }
 
     @Test
+    void askingWhatACommandDoesDoesNothing() throws Exception {
+        Path process = installation.home().resolve("run/scanserver.pid");
+        String before = Files.readString(process);
+        for (String command : List.of("up", "status", "scan", "events", "quarantine", "scanserver", "down", "test", "conformance", "fuzz", "bench")) {
+            Installation.Outcome help = installation.run(command, "--help");
+            assertEquals(0, help.exit(), help.err());
+            assertTrue(help.out().startsWith("  ./palisade " + command + " "), help.out());
+        }
+        assertEquals(1, installation.run("nonsense", "--help").exit());
+        assertEquals(before, Files.readString(process));
+        assertTrue(installation.metric("palisade_agents_able") > 0);
+    }
+
+    @Test
+    void theServerTellsOfItselfAndReadsItsSettingsAnew() throws Exception {
+        Path settings = installation.home().resolve("config/scanserver.properties");
+        String before = Files.readString(settings);
+        assertTrue(before.contains("door.port=" + (installation.port() + 2) + "\n"), before);
+        Files.writeString(settings, before + "log.level = debug\ndoor.enabled = yes\n");
+        try {
+            JsonObject told = installation.run("scanserver", "reload").lines().get(0);
+            assertEquals("log.level", told.getJsonArray("changed").getString(0));
+            assertEquals("door.enabled", told.getJsonArray("waiting").getString(0));
+        } finally {
+            Files.writeString(settings, before);
+        }
+        assertEquals("log.level", installation.run("scanserver", "reload").lines().get(0).getJsonArray("changed").getString(0));
+        assertEquals("listening", installation.run("scanserver", "info").lines().get(0).getString("state"));
+        assertEquals("off", installation.run("scanserver", "update", "status").lines().get(0).getString("state"));
+        assertEquals(1, installation.run("scanserver", "run").exit(), "that is what up does");
+    }
+
+    @Test
     void whatIsInAZipInATarIsFoundAndNamedByItsPathInside() throws Exception {
         Path inside = Files.createDirectory(folder.resolve("archives"));
         Files.write(inside.resolve("backup.tar.gz"), tarGz("old/papers.zip", zip("letters/invoice.com", Eicar.bytes())));
@@ -132,6 +165,8 @@ class ProtectionServerIT {
         assertEquals(1, installation.metric("palisade_agents_able"));
         installation.kill("agent");
         installation.run("down");
+        List<String> log = Files.readAllLines(installation.home().resolve("log/scanserver.log"));
+        assertTrue(log.get(log.size() - 1).endsWith("ProtectionServer: stopped"), "the log goes on to the end: " + log.get(log.size() - 1));
         try {
             List<Session> sessions = sessions();
             assertTrue(sessions.size() >= 2, "one before the kill and one after it: " + sessions);

@@ -39,15 +39,16 @@ final class InfoCommand implements Callable<Integer> {
     public Integer call() throws SettingsException, IOException {
         ScanserverConfig settings = config.read();
         Optional<Identity> identity = Identity.load(settings.report().identity());
-        String state = identity.isEmpty() ? "not-enrolled" : listening(settings) ? "listening" : "stopped";
+        Status running = running(settings);
+        // Whoever answers on its own socket listens; a connection to its port that says nothing would be a line in its log.
+        String state = identity.isEmpty() ? "not-enrolled" : running != null || listening(settings) ? "listening" : "stopped";
         Clock clock = Main.clock();
         UpdateCommand.Told updates = UpdateCommand.Told.of(Updates.status(settings.updates(), clock), clock.instant());
         System.out.println(Json.write(new About(Version.TEXT, Limits.VERSION, identity.map(who -> who.name().id().toString()).orElse(null),
                 identity.map(who -> who.name().tenant().toString()).orElse(null),
                 identity.map(who -> who.certificate().getNotAfter().toInstant().toString()).orElse(null),
                 settings.report().server().map(Object::toString).orElse(null), settings.report().advertise(), settings.connections().port(),
-                settings.engine().name().toLowerCase(Locale.ROOT), state, updates.version(), updates.created(), updates.state(),
-                running(settings))));
+                settings.engine().name().toLowerCase(Locale.ROOT), state, updates.version(), updates.created(), updates.state(), running)));
         return 0;
     }
 

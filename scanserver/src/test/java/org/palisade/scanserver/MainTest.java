@@ -44,7 +44,7 @@ class MainTest {
     @Test
     void anUnknownSettingStopsTheStart() throws IOException {
         assertEquals(2, run("run", "--config", config("listen.prot = 1\n")));
-        assertTrue(errors.toString().contains("listen.prot"), errors.toString());
+        assertTrue(errors.toString().contains(folder.resolve("scanserver.properties") + ": unknown setting listen.prot; did you mean listen.port?"), errors.toString());
     }
 
     @Test

@@ -168,7 +168,7 @@ class ProtectionServerTest {
 
     @Test
     void anUpdateIsOrderedOnTheControlSocket() {
-        assertEquals("update.source is not set", assertThrows(IOException.class, () -> ControlClient.ask(home, UpdateCommand.UPDATE)).getMessage());
+        assertEquals("there is no repository to look at: update.source is not set", assertThrows(IOException.class, () -> ControlClient.ask(home, UpdateCommand.UPDATE)).getMessage());
         assertEquals("there is no set before the one in use", assertThrows(IOException.class, () -> ControlClient.ask(home, UpdateCommand.ROLLBACK)).getMessage());
     }
 

@@ -19,9 +19,15 @@ public final class LogLines extends Formatter {
     public static final String JSON = "org.palisade.json";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-    /** Held here because the logging framework holds it weakly. */
-    private static final Logger OURS = Logger.getLogger("org.palisade");
-    private static final Logger RECORDS = Logger.getLogger(JSON);
+    /** Held here because the logging framework holds them weakly; in a class of their own because the first logger settles which manager there is, and that must not be before {@link #keep}. */
+    private static final class Loggers {
+
+        private static final Logger OURS = Logger.getLogger("org.palisade");
+        private static final Logger RECORDS = Logger.getLogger(JSON);
+
+        private Loggers() {
+        }
+    }
 
     private LogLines() {
         super();
@@ -43,7 +49,7 @@ public final class LogLines extends Formatter {
         lines.setLevel(java.util.logging.Level.ALL);
         root.addHandler(lines);
         root.setLevel(java.util.logging.Level.WARNING);
-        OURS.setLevel(switch (level) {
+        Loggers.OURS.setLevel(switch (level) {
             case ALL, TRACE -> java.util.logging.Level.ALL;
             case DEBUG -> java.util.logging.Level.FINE;
             case INFO -> java.util.logging.Level.INFO;
@@ -51,7 +57,7 @@ public final class LogLines extends Formatter {
             case ERROR -> java.util.logging.Level.SEVERE;
             case OFF -> java.util.logging.Level.OFF;
         });
-        RECORDS.setLevel(java.util.logging.Level.ALL);
+        Loggers.RECORDS.setLevel(java.util.logging.Level.ALL);
     }
 
     @Override

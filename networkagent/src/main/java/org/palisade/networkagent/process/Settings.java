@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The settings file: lines {@code key=value}, comments after {@code #} at the start of a line, no escapes. It is read as bytes, so that a folder
@@ -24,6 +26,8 @@ import java.util.function.Function;
 public final class Settings {
 
     private static final long MOST_SECONDS = 65_535;
+    /** Letters by which a key may be wrong and still be recognised. */
+    private static final int MISSPELT = 2;
 
     private final Map<String, String> values;
     private final Set<String> known = new HashSet<>();
@@ -144,8 +148,29 @@ public final class Settings {
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
             throw new SettingsException("unknown setting" + (unknown.size() > 1 ? "s " : " ") + String.join(", ", unknown)
-                    + "; the sample settings of the distribution list all there are");
+                    + "; " + meant(unknown).map(key -> "did you mean " + key + "? The").orElse("the") + " sample settings of the distribution list all there are");
         }
+    }
+
+    /** The known key that one of these differs from the least, if that is little. */
+    private Optional<String> meant(Set<String> unknown) {
+        return unknown.stream().flatMap(wrong -> known.stream().filter(key -> distance(wrong, key) <= MISSPELT)
+                .min(Comparator.<String>comparingInt(key -> distance(wrong, key)).thenComparing(Comparator.naturalOrder())).stream()).findFirst();
+    }
+
+    /** How many letters have to be put in, taken out or changed. */
+    private static int distance(String one, String other) {
+        int[] before = IntStream.rangeClosed(0, other.length()).toArray();
+        for (int i = 1; i <= one.length(); i++) {
+            int[] row = new int[other.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int changed = before[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(changed, 1 + Math.min(before[j], row[j - 1]));
+            }
+            before = row;
+        }
+        return before[other.length()];
     }
 
     /** Every key that was asked for so far. */

@@ -29,7 +29,12 @@ class SettingsTest {
     void aKeyNobodyAskedForIsNamed() throws SettingsException {
         Settings settings = of("home=/srv\nhoem=/srv\n");
         settings.text("home");
-        assertTrue(assertThrows(SettingsException.class, settings::finish).getMessage().contains("hoem"));
+        assertEquals("unknown setting hoem; did you mean home? The sample settings of the distribution list all there are",
+                assertThrows(SettingsException.class, settings::finish).getMessage());
+        Settings other = of("colour=red\n");
+        other.text("home");
+        assertEquals("unknown setting colour; the sample settings of the distribution list all there are",
+                assertThrows(SettingsException.class, other::finish).getMessage());
     }
 
     @Test

@@ -246,18 +246,22 @@ final class Register {
         after.run();
     }
 
-    /** Ends scans whose agents send too slowly: sooner where others wait for their places. */
+    /** Ends scans whose agents send too slowly. Who only pauses while others wait for its place may come back: a guest that stands still for a moment loses no verdict. */
     void endSlow(long now) {
         for (Lane lane : List.of(lanes.normal(), lanes.heavy())) {
             boolean contested;
+            Verdict later;
             List<ScanRequest> open;
             synchronized (this) {
                 contested = lane.queued() > 0;
+                later = Verdict.error(Reason.BUSY, lane.retryMillis());
                 open = lane.open();
             }
             for (ScanRequest request : open) {
-                if (request.open().filter(scan -> scan.stalled(now) || contested && now - scan.silentSince(now) > CONTESTED).isPresent()) {
+                if (request.open().filter(scan -> scan.stalled(now)).isPresent()) {
                     end(request, Verdict.error(Reason.DEADLINE), false);
+                } else if (contested && request.open().filter(scan -> now - scan.silentSince(now) > CONTESTED).isPresent()) {
+                    end(request, later, false);
                 }
             }
         }

@@ -132,6 +132,10 @@ public final class Updates {
      * @throws IOException if it cannot be done; a {@link RefusedUpdateException} says why it must not
      */
     public synchronized boolean update() throws IOException {
+        if (source.isEmpty()) {
+            // Nothing failed, and nothing is stale: nobody wanted updates.
+            throw new RefusedUpdateException("there is no repository to look at: update.source is not set");
+        }
         try {
             judge();
             boolean done = check();
@@ -171,9 +175,6 @@ public final class Updates {
     }
 
     private boolean fetch() throws IOException {
-        if (source.isEmpty()) {
-            throw new RefusedUpdateException("update.source is not set");
-        }
         Generation now = sets.generation();
         if (now.trial()) {
             throw new RefusedUpdateException("the engine has not loaded the last update yet");

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.palisade.protocol.scan.Message.Fragment;
 import org.palisade.protocol.scan.Message.Lookup;
 import org.palisade.protocol.scan.Message.Subject;
 import org.palisade.protocol.scan.Message.Want;
+import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
 import org.palisade.protocol.signed.PeerKind;
 import org.palisade.protocol.tls.PeerRule;
@@ -51,8 +53,9 @@ class CrowdTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
     private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor();
     private final TestServer server;
-    private long lastBeat = System.nanoTime();
+    private long lastBeat;
     private volatile long worstBeat;
+    private final AtomicLong worstLate = new AtomicLong();
 
     CrowdTest() throws IOException {
         ConnectionConfig connections = new ConnectionConfig("127.0.0.1", 0, 2, 4 * CONNECTIONS, 8, CONNECTIONS, 8, Duration.ofSeconds(120), Duration.ofSeconds(90),
@@ -67,6 +70,8 @@ class CrowdTest {
     /** How long a thread of this machine waits for the processor at worst: where the machine is busy otherwise, that is not the server's delay. */
     @BeforeEach
     void watchTheMachine() {
+        // Not before the keys are made, which is no wait for the processor.
+        lastBeat = System.nanoTime();
         beat.scheduleWithFixedDelay(() -> {
             long now = System.nanoTime();
             worstBeat = Math.max(worstBeat, now - lastBeat - BEAT);
@@ -108,6 +113,8 @@ class CrowdTest {
         }
         TestServer.eventually(() -> server.scans.underWay() == 0 && server.listener.connectedAgents() == 0);
         server.isStillWell();
+        System.out.printf("CrowdTest: worst answer %d ms beyond its deadline; a thread waited %d ms for the processor at worst%n", worstLate.get() / 1_000_000,
+                worstBeat / 1_000_000);
     }
 
     /** Eight connections of each agent. */
@@ -125,16 +132,21 @@ class CrowdTest {
     /** Asks and scans; returns how many requests were answered with a verdict. */
     private int good(int number) throws IOException, InterruptedException {
         int answered = 0;
+        int request = 0;
         try (TestAgent agent = connect(number)) {
             for (int round = 0; round < ROUNDS; round++) {
                 byte[] content = round == 1 ? BAD : TestAgent.content(70_000 + number, number * ROUNDS + round);
-                agent.send(new Lookup(2 * round + 1, List.of(TestAgent.subject(content))));
+                agent.send(new Lookup(++request, List.of(TestAgent.subject(content))));
                 assertEquals(1, ((Message.Known) agent.receive()).verdicts().size());
                 answered++;
                 long begun = System.nanoTime();
-                agent.order(2 * round + 2, content, DEADLINE_MILLIS);
-                Verdict verdict = agent.serve(2 * round + 2, content);
-                assertTrue(System.nanoTime() - begun < DEADLINE_MILLIS * 1_000_000L + grace(), "over its deadline");
+                Verdict verdict;
+                do {
+                    agent.order(++request, content, DEADLINE_MILLIS);
+                    verdict = agent.serve(request, content);
+                    assertTrue(System.nanoTime() - begun < DEADLINE_MILLIS * 1_000_000L + grace(), "over its deadline");
+                    // Told to come back, as a guest is that stood still for two seconds: a thread of this test can where the machine is very busy.
+                } while (verdict.reason() == Reason.BUSY);
                 assertTrue(verdict.complete(), verdict.toString());
                 assertEquals(round == 1 ? "Test.Bad" : "", verdict.threat());
                 answered++;
@@ -173,7 +185,9 @@ class CrowdTest {
             message = agent.receive();
         }
         long took = System.nanoTime() - begun;
-        assertTrue(took < SHORT_MILLIS * 1_000_000L + grace(), "over its deadline by " + (took / 1_000_000 - SHORT_MILLIS) + " ms");
+        worstLate.accumulateAndGet(took - SHORT_MILLIS * 1_000_000L, Math::max);
+        assertTrue(took < SHORT_MILLIS * 1_000_000L + grace(), () -> "over its deadline by " + (took / 1_000_000 - SHORT_MILLIS) + " ms, while a thread waited "
+                + worstBeat / 1_000_000 + " ms for the processor");
         assertTrue(!((Answer) message).verdict().complete());
     }
 

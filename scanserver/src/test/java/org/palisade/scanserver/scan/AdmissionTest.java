@@ -207,7 +207,7 @@ class AdmissionTest {
         silent.hearsNothing();
         other.order(2, content(2));
         stage.pass(50);
-        silent.hears("1 deadline");
+        silent.hears("1 busy");
         other.hears("want 2 0");
     }
 

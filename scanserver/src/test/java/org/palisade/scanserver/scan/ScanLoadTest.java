@@ -210,8 +210,8 @@ class ScanLoadTest {
     void thirtyTwoOpenBombsOfOneVmAtMostDoubleTheP99OfTheOthers() {
         Random random = new Random(1);
         capacity(2000);
-        double best = Double.MAX_VALUE;
-        for (int round = 0; round < 5; round++) {
+        double[] ratios = new double[5];
+        for (int round = 0; round < ratios.length; round++) {
             double capacity = capacity(2000);
             long alone = smallOnes(2000, capacity, random);
             List<Once> bombs = new ArrayList<>();
@@ -229,8 +229,9 @@ class ScanLoadTest {
             double ratio = (double) beside / alone;
             System.out.printf("30 %% of %.0f a second: p99 alone %.0f us, beside 32 bombs %.0f us: ratio %.2f (heavy open %d, queued %d)%n", capacity, alone / 1e3,
                     beside / 1e3, ratio, figures.heavyOpen(), figures.heavyQueued());
-            best = Math.min(best, ratio);
+            ratios[round] = ratio;
         }
-        assertTrue(best <= 2, "best ratio " + best);
+        Arrays.sort(ratios);
+        assertTrue(ratios[ratios.length / 2] <= 2, "ratios " + Arrays.toString(ratios));
     }
 }

@@ -52,6 +52,14 @@ class RefusedUpdateTest {
     }
 
     @Test
+    void whereNobodyWantsUpdatesAnOrderIsRefusedAndNothingIsStale() throws IOException {
+        Updates updates = stage.open(Optional.empty(), Step.Watcher.NONE);
+        assertTrue(assertThrows(RefusedUpdateException.class, updates::update).getMessage().contains("update.source is not set"));
+        assertEquals(List.of(), stage.events);
+        assertEquals(Optional.empty(), updates.status().problem());
+    }
+
+    @Test
     void anExpiredIndexIsNotUsed() throws IOException {
         Updates updates = stage.open();
         stage.repository.publish(1, TestRepository.content(1), "0.1", TestRepository.CREATED.plusSeconds(60));
