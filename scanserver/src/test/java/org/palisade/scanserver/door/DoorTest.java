@@ -115,35 +115,6 @@ class DoorTest {
     }
 
     @Test
-    void aPacketFullOfStreamsIsTakenNoFasterThanTheyAreJudged() throws IOException {
-        engine.dwell(true);
-        StringBuilder sent = new StringBuilder("zIDSESSION\0");
-        for (int i = 0; i < 1000; i++) {
-            sent.append("zINSTREAM\0").append(Client.stream("number " + i));
-        }
-        try (Client client = door.connect()) {
-            client.send(sent.toString());
-            await(() -> engine.underWay() == 2);
-            // Served by the same thread, after what was sent before it.
-            assertEquals("PONG\0", ask("zPING\0"));
-            assertTrue(door.figures().commands() < 20, door.figures().commands() + " commands of one client are under way");
-        }
-    }
-
-    @Test
-    void streamsThatCameWithTheEndOfAllAreAnsweredFirst() throws IOException {
-        StringBuilder sent = new StringBuilder("nIDSESSION\n");
-        for (int i = 0; i < 300; i++) {
-            sent.append("nINSTREAM\n").append(Client.stream("number " + i));
-        }
-        try (Client client = door.connect()) {
-            List<String> replies = List.of(client.send(sent.toString()).endInput().rest().split("\n"));
-            assertEquals(IntStream.rangeClosed(1, 300).mapToObj(i -> i + ": stream: OK").sorted().toList(), replies.stream().sorted().toList());
-        }
-        assertNothingIsHeld();
-    }
-
-    @Test
     void aClientThatSendsNoMoreStillGetsItsReply() throws IOException {
         try (Client client = stage.door.connect()) {
             assertEquals("stream: Test.Threat FOUND\n", client.send("nINSTREAM\n" + Client.stream(THREAT)).endInput().rest());

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,35 @@ class HostileClientsTest {
     @AfterEach
     void close() {
         stage.close();
+    }
+
+    @Test
+    void aPacketFullOfStreamsIsTakenNoFasterThanTheyAreJudged() throws IOException {
+        stage.engine.dwell(true);
+        StringBuilder sent = new StringBuilder("zIDSESSION\0");
+        for (int i = 0; i < 1000; i++) {
+            sent.append("zINSTREAM\0").append(Client.stream("number " + i));
+        }
+        try (Client client = stage.door.connect()) {
+            client.send(sent.toString());
+            await(() -> stage.engine.underWay() == 2);
+            // Served by the same thread, after what was sent before it.
+            assertEquals("PONG\0", stage.ask("zPING\0"));
+            assertTrue(stage.door.figures().commands() < 20, stage.door.figures().commands() + " commands of one client are under way");
+        }
+    }
+
+    @Test
+    void streamsThatCameWithTheEndOfAllAreAnsweredFirst() throws IOException {
+        StringBuilder sent = new StringBuilder("nIDSESSION\n");
+        for (int i = 0; i < 300; i++) {
+            sent.append("nINSTREAM\n").append(Client.stream("number " + i));
+        }
+        try (Client client = stage.door.connect()) {
+            List<String> replies = List.of(client.send(sent.toString()).endInput().rest().split("\n"));
+            assertEquals(IntStream.rangeClosed(1, 300).mapToObj(i -> i + ": stream: OK").sorted().toList(), replies.stream().sorted().toList());
+        }
+        stage.assertNothingIsHeld();
     }
 
     @Test
