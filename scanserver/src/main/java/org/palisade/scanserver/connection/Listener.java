@@ -1,6 +1,7 @@
 package org.palisade.scanserver.connection;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -50,6 +51,11 @@ public final class Listener implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int LOW_WATER = 64 * 1024;
     private static final int HIGH_WATER = 256 * 1024;
+    private static final int READ_LEAST = 64;
+    private static final int READ_FIRST = 2048;
+    private static final int READ_MOST = 64 * 1024;
+    /** Reads of one connection before it is another's turn: whoever floods its own holds up those beside it for so much only. */
+    private static final int READS = 2;
     private static final long SWEEP_MILLIS = 500;
     private static final long GOODBYE_MILLIS = 1000;
     private static final long ACCEPT_RETRY_MILLIS = 100;
@@ -100,6 +106,7 @@ public final class Listener implements AutoCloseable {
                 .option(ChannelOption.AUTO_READ, false)
                 .handler(new Accepting())
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(READ_LEAST, READ_FIRST, READ_MOST).maxMessagesPerRead(READS))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override

@@ -111,7 +111,7 @@ class HeavyLaneTest {
             Stage.eventually(() -> stage.scans.figures().movedToHeavy() == moved && stage.scans.figures().open() == 0);
         }
         assertEquals(4, stage.scans.figures().heavyQueued());
-        assertEquals(3, engine.closed.get());
+        Stage.eventually(() -> engine.closed.get() == 3);
         stage.pass(200);
         for (int i = 6; i < 9; i++) {
             agents[i].hearsNothing();

@@ -133,6 +133,7 @@ final class PdfFilters {
         private static final int MOST = 4096;
 
         private final InputStream in;
+        private final int ahead;
         private final int[] prefix = new int[MOST];
         private final byte[] last = new byte[MOST];
         private final byte[] stack = new byte[MOST + 1];
@@ -143,8 +144,10 @@ final class PdfFilters {
         private int held;
         private boolean ended;
 
-        Lzw(InputStream in) {
+        /** {@code late} if the codes become longer only when they must. */
+        Lzw(InputStream in, boolean late) {
             this.in = in;
+            this.ahead = late ? 0 : 1;
         }
 
         @Override
@@ -158,7 +161,8 @@ final class PdfFilters {
         }
 
         private boolean code() throws IOException {
-            int width = next >= 2047 ? 12 : next >= 1023 ? 11 : next >= 511 ? 10 : 9;
+            int reach = next + ahead;
+            int width = reach >= 2048 ? 12 : reach >= 1024 ? 11 : reach >= 512 ? 10 : 9;
             while (bits < width) {
                 int read = in.read();
                 if (read < 0) {

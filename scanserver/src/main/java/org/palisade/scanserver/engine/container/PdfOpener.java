@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ final class PdfOpener implements Opener {
     private static final Pattern OBJECT = Pattern.compile("\\d\\s{1,20}\\d{1,10}\\s{1,20}obj(?![a-zA-Z])");
     private static final Pattern LENGTH = Pattern.compile("/Length\\s{1,20}(\\d{1,12})(?!\\d|\\s+\\d+\\s+R)");
     private static final Pattern NAME = Pattern.compile("/([^\\s/<>\\[\\]()]{1,40})");
+    private static final Pattern LATE = Pattern.compile("/EarlyChange\\s{1,20}0");
     private static final Pattern HEX = Pattern.compile("#([0-9a-fA-F]{2})");
 
     @Override
@@ -66,7 +68,9 @@ final class PdfOpener implements Opener {
             behind = end;
             number++;
             for (List<String> filters : filters(dictionary, place)) {
-                stream("stream" + number, content.slice(start, end - start), filters, place);
+                for (Way way : ways(dictionary, place)) {
+                    stream("stream" + number, content.slice(start, end - start), filters, way, place);
+                }
             }
         }
     }
@@ -174,11 +178,36 @@ final class PdfOpener implements Opener {
         return lists.isEmpty() ? List.of(List.of()) : lists.stream().limit(MOST_LISTS).toList();
     }
 
-    private static void stream(String name, Content bytes, List<String> filters, Place place) {
+    /**
+     * How a stream is to be unpacked: as its parameters say, and as if they did not; which of them count is as unknown as which filters do.
+     *
+     * @param late whether LZW's codes become longer one code later than usual
+     */
+    private record Way(Optional<PdfPredictor> predictor, boolean late) {
+
+        private static final Way PLAIN = new Way(Optional.empty(), false);
+    }
+
+    private static List<Way> ways(String dictionary, Place place) {
+        List<Way> ways = new ArrayList<>(List.of(Way.PLAIN));
+        if (LATE.matcher(dictionary).find()) {
+            ways.add(new Way(Optional.empty(), true));
+        }
+        try {
+            PdfPredictor.of(dictionary).ifPresent(predictor -> List.copyOf(ways).forEach(way -> ways.add(new Way(Optional.of(predictor), way.late()))));
+        } catch (UnopenedException e) {
+            place.failed(e);
+        }
+        return ways;
+    }
+
+    private static void stream(String name, Content bytes, List<String> filters, Way way, Place place) {
         List<Inflater> inflaters = new ArrayList<>();
         try {
             if (filters.isEmpty()) {
-                place.member(name, bytes);
+                if (way.equals(Way.PLAIN)) {
+                    place.member(name, bytes);
+                }
                 return;
             }
             if (filters.size() > MOST_FILTERS) {
@@ -186,7 +215,7 @@ final class PdfOpener implements Opener {
             }
             InputStream in = bytes.stream();
             for (String filter : filters) {
-                InputStream next = filtered(in, filter, inflaters);
+                InputStream next = filtered(in, filter, way, inflaters);
                 if (next == in) {
                     break;
                 }
@@ -201,20 +230,24 @@ final class PdfOpener implements Opener {
     }
 
     /** The same stream for pictures: they are looked at as they are. */
-    private static InputStream filtered(InputStream in, String filter, List<Inflater> inflaters) throws IOException {
+    private static InputStream filtered(InputStream in, String filter, Way way, List<Inflater> inflaters) throws IOException {
         return switch (filter) {
             case "FlateDecode", "Fl" -> {
                 Inflater inflater = new Inflater();
                 inflaters.add(inflater);
-                yield new InflaterInputStream(in, inflater, 8192);
+                yield rows(new InflaterInputStream(in, inflater, 8192), way);
             }
             case "ASCIIHexDecode", "AHx" -> new PdfFilters.Hex(in);
             case "ASCII85Decode", "A85" -> new PdfFilters.Ascii85(in);
             case "RunLengthDecode", "RL" -> new PdfFilters.RunLength(in);
-            case "LZWDecode", "LZW" -> new PdfFilters.Lzw(in);
+            case "LZWDecode", "LZW" -> rows(new PdfFilters.Lzw(in, way.late()), way);
             case "DCTDecode", "DCT", "JPXDecode", "CCITTFaxDecode", "CCF", "JBIG2Decode" -> in;
             case "Crypt" -> throw new UnopenedException(Reason.ENCRYPTED, "an encrypted stream");
             default -> throw new UnopenedException(Reason.ARCHIVE_NOT_OPENED, "a filter that is not known");
         };
+    }
+
+    private static InputStream rows(InputStream in, Way way) {
+        return way.predictor().map(predictor -> predictor.undo(in)).orElse(in);
     }
 }

@@ -7,6 +7,8 @@ import static org.palisade.scanserver.engine.container.Packing.hex;
 import static org.palisade.scanserver.engine.container.Packing.join;
 import static org.palisade.scanserver.engine.container.Packing.little;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -84,6 +86,44 @@ class DocumentFormatsTest implements Unpacking {
             assertEquals(Optional.of(Reason.ARCHIVE_NOT_OPENED), Walked.through(pdf, folder).reason(), filter);
         }
         assertEquals(Optional.empty(), Walked.through(ascii("%PDF-1.4\n1 0 obj\n(a\nstream\nof words)\nendobj\n"), folder).reason());
+    }
+
+    @Test
+    void rowsThatWereWrittenAsDifferencesAreReadAsTheyWere() {
+        byte[] text = Arrays.copyOf(TEXT, 1200);
+        for (int between : List.of(1, 3)) {
+            String columns = "/Colors " + between + "/Columns " + 12 / between;
+            for (byte[] pdf : List.of(
+                    join(ascii("%PDF-1.5\n1 0 obj\n<</Filter/FlateDecode/DecodeParms<</Predictor 15" + columns + ">>>>stream\n"), Packing.zlib(differences(text, 12, between, true))),
+                    join(ascii("%PDF-1.5\n1 0 obj\n<</BitsPerComponent 1/Filter/FlateDecode/DecodeParms<<" + columns + "/Predictor 2>>>>stream\n"),
+                            Packing.zlib(differences(text, 12, between, false))))) {
+                Walked walked = Walked.through(join(pdf, ascii("\nendstream\nendobj\n")), folder);
+                assertEquals(Optional.empty(), walked.reason());
+                assertTrue(walked.contents().stream().anyMatch(content -> Arrays.equals(content, text)), between + " in " + new String(pdf, 20, 40, StandardCharsets.ISO_8859_1));
+            }
+        }
+        byte[] endless = ascii("%PDF-1.5\n1 0 obj\n<</Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 9999999>>>>stream\nx\nendstream\nendobj\n");
+        assertTrue(Walked.through(endless, folder).reason().isPresent());
+    }
+
+    /** Rows as PNG has them, each in the next of its five ways, or as TIFF has them. */
+    private static byte[] differences(byte[] text, int row, int between, boolean png) {
+        ByteArrayOutputStream rows = new ByteArrayOutputStream();
+        for (int at = 0; at < text.length; at += row) {
+            int how = png ? at / row % 5 : 1;
+            if (png) {
+                rows.write(how);
+            }
+            for (int i = 0; i < row; i++) {
+                int left = i < between ? 0 : text[at + i - between] & 0xff;
+                int up = at == 0 ? 0 : text[at + i - row] & 0xff;
+                int corner = at == 0 || i < between ? 0 : text[at + i - row - between] & 0xff;
+                int nearest = Math.abs(up - corner) <= Math.abs(left - corner) && Math.abs(up - corner) <= Math.abs(left + up - 2 * corner) ? left
+                        : Math.abs(left - corner) <= Math.abs(left + up - 2 * corner) ? up : corner;
+                rows.write(text[at + i] - new int[] {0, left, up, (left + up) / 2, nearest}[how]);
+            }
+        }
+        return rows.toByteArray();
     }
 
     @Test

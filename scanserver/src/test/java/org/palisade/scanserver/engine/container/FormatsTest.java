@@ -253,16 +253,16 @@ class FormatsTest implements Unpacking {
     }
 
     @Test
-    void filesWithHolesInTapeArchives() throws Exception {
+    void filesWithHolesInTapeArchives(@TempDir Path made) throws Exception {
         byte[] holes = new byte[500_000];
         for (int at = 0; at < 400_000; at += 70_000) {
             Packing.put(holes, at, Arrays.copyOf(TEXT, 20_000));
         }
-        Files.write(folder.resolve("holes"), holes);
-        Files.write(folder.resolve("behind"), TEXT);
+        Files.write(made.resolve("holes"), holes);
+        Files.write(made.resolve("behind"), TEXT);
         for (String format : List.of("gnu", "posix")) {
-            Packing.run(folder, "tar", "--sparse", "--hole-detection=raw", "--format=" + format, "-cf", "t.tar", "holes", "behind");
-            Walked walked = Walked.through(Files.readAllBytes(folder.resolve("t.tar")), folder);
+            Packing.run(made, "tar", "--sparse", "--hole-detection=raw", "--format=" + format, "-cf", "t.tar", "holes", "behind");
+            Walked walked = Walked.through(Files.readAllBytes(made.resolve("t.tar")), folder);
             assertEquals(Optional.empty(), walked.reason());
             assertArrayEquals(holes, walked.content("holes"));
             assertArrayEquals(TEXT, walked.content("behind"));
