@@ -106,11 +106,10 @@ final class Upkeep {
             }
             if (folder.isPresent() && System.nanoTime() - retryAt >= 0 && (compactionWanted || !journal.healthy() || worthwhile())) {
                 compact();
-                compactionWanted = false;
             }
         } catch (InterruptedIOException e) {
             LOG.log(Level.DEBUG, "given up", e);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             retryAt = System.nanoTime() + RETRY_NANOS;
             LOG.log(journal.healthy() ? Level.WARNING : Level.DEBUG, "the files of the cache could not be written anew, to be tried again: {0}", e.toString());
         }
@@ -173,6 +172,8 @@ final class Upkeep {
         sweep();
         Folder files = folder.orElseThrow();
         long number = journal.roll();
+        // Whoever wants one from here on wants the next.
+        compactionWanted = false;
         try (FileChannel out = files.createBase(number)) {
             journal.begin(out);
             Chunk chunk = new Chunk(out);
@@ -187,7 +188,8 @@ final class Upkeep {
             out.force(false);
             files.finish(number);
             compactedIn = history.epochs().present().number();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            compactionWanted = true;
             files.abandon(number);
             throw e;
         } finally {

@@ -132,7 +132,7 @@ public final class Door implements AutoCloseable {
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
         }
         looking = timer.scheduleWithFixedDelay(this::look, 500, 500, TimeUnit.MILLISECONDS);
-        LOG.log(Level.INFO, "the clamd door is open on {0}", config.address());
+        LOG.log(Level.INFO, "the clamd door is open on {0}", listening.get(0).localAddress());
     }
 
     private void listen(Class<? extends ServerChannel> kind, SocketAddress address) throws IOException {
