@@ -1,18 +1,14 @@
 package org.palisade.bench.agents;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.palisade.bench.identity.Authority;
+import org.palisade.bench.process.Child;
 import org.palisade.protocol.signed.PeerKind;
 
 /** Starts a server and agents as child processes and reads from {@code /proc} what the server costs. */
@@ -130,60 +126,6 @@ public final class Agents implements AutoCloseable {
             System.out.println(idle ? agents.idle(Integer.parseInt(args[1]), 5)
                     : agents.lookups(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[4])));
             System.out.println(agents.figures());
-        }
-    }
-
-    /** A process of this class path, spoken to in lines. */
-    private static final class Child implements AutoCloseable {
-        private final Process process;
-        private final BufferedReader out;
-        private final BufferedWriter in;
-
-        Child(Class<?> main, List<String> options, List<String> arguments) throws IOException {
-            // The shell raises the limit on descriptors where it may; the JVM takes what it is given.
-            List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 65536 2>/dev/null || ulimit -n \"$(ulimit -H -n)\"; exec \"$@\"", "sh",
-                    ProcessHandle.current().info().command().orElse("java")));
-            command.addAll(options);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-            command.addAll(arguments);
-            process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            out = process.inputReader(StandardCharsets.US_ASCII);
-            in = process.outputWriter(StandardCharsets.US_ASCII);
-        }
-
-        long pid() {
-            return process.pid();
-        }
-
-        String line() throws IOException {
-            String line = out.readLine();
-            if (line == null) {
-                throw new IOException("a child process ended");
-            }
-            return line;
-        }
-
-        String ask(String order) throws IOException {
-            in.write(order);
-            in.newLine();
-            in.flush();
-            return line();
-        }
-
-        @Override
-        public void close() {
-            try {
-                in.close();
-                if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (IOException e) {
-                process.destroyForcibly();
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -21,6 +21,11 @@ import org.palisade.protocol.tls.PeerRule;
 /** One agent's connection, as plain as can be: a question, then its answer. */
 final class AgentClient implements AutoCloseable {
 
+    /** Gives pieces of an object. */
+    interface Pieces {
+        ByteBuffer at(long offset, int length);
+    }
+
     private static final int DEADLINE_MILLIS = 60_000;
 
     private final SSLSocket socket;
@@ -39,7 +44,8 @@ final class AgentClient implements AutoCloseable {
         signatureSet = ((Message.Welcome) Frames.read(in)).signatureSet();
     }
 
-    private Message next() throws IOException {
+    /** The next message, whatever it is. */
+    Message next() throws IOException {
         Message message = Frames.read(in);
         if (message instanceof Message.Notice notice && notice.kind() == Message.NoticeKind.SIGNATURE_SET) {
             signatureSet = notice.detail();
@@ -72,16 +78,16 @@ final class AgentClient implements AutoCloseable {
 
     /** Has an object scanned, and delivers what the server wants of it. */
     Verdict scan(byte[] content, boolean archives) throws IOException {
-        return scan(Digest.of(Digest.computation().digest(content)), content, archives);
+        return scan(new Message.Subject(Digest.of(Digest.computation().digest(content)), content.length), (offset, length) -> ByteBuffer.wrap(content, (int) offset, length), archives);
     }
 
-    /** The same for one whose digest is known. */
-    Verdict scan(Digest digest, byte[] content, boolean archives) throws IOException {
-        Frames.write(out, new Message.Scan(++request, new Message.Subject(digest, content.length), DEADLINE_MILLIS, archives));
+    /** The same for one whose digest is known and whose bytes need not lie in one array. */
+    Verdict scan(Message.Subject subject, Pieces content, boolean archives) throws IOException {
+        Frames.write(out, new Message.Scan(++request, subject, DEADLINE_MILLIS, archives));
         while (true) {
             Message message = next();
             if (message instanceof Message.Want want) {
-                Frames.write(out, new Message.Fragment(want.request(), want.offset(), ByteBuffer.wrap(content, (int) want.offset(), want.length())));
+                Frames.write(out, new Message.Fragment(want.request(), want.offset(), content.at(want.offset(), want.length())));
             } else if (message instanceof Message.Answer answer && answer.request() == request) {
                 return answer.verdict();
             }

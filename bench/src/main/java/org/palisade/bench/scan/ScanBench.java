@@ -143,7 +143,9 @@ public final class ScanBench implements AutoCloseable {
             for (int i = 0; i < 8; i++) {
                 others.add(authority.identity(PeerKind.AGENT, tenant));
             }
-            figures.atMost("bombP99Ratio", "p99 of the others with 32 bombs open / without", new Bombs(others, agent, palisade.agents()).ratio(RUNS), 2);
+            Path bomber = folder.resolve("bomber");
+            agent.store(bomber);
+            figures.atMost("bombP99Ratio", "p99 of the others with 32 bombs open / without", new Bombs(others, bomber, palisade.agents()).ratio(RUNS), 2);
         }
         if (parts.contains("reload")) {
             double[] gaps = new double[RUNS];

@@ -107,7 +107,9 @@ final class Inbox {
         } else {
             int part = Math.min(length - filled, bytes.readableBytes());
             if (frame.length < filled + part) {
-                byte[] larger = new byte[Math.min(length, Math.max(FIRST, AHEAD * (filled + part)))];
+                int ahead = Math.max(FIRST, AHEAD * (filled + part));
+                // Not once more for the last few bytes.
+                byte[] larger = new byte[ahead >= length / 2 ? length : ahead];
                 System.arraycopy(frame, 0, larger, 0, filled);
                 frame = larger;
             }

@@ -55,7 +55,7 @@ public final class Listener implements AutoCloseable {
     private static final int READ_FIRST = 2048;
     private static final int READ_MOST = 64 * 1024;
     /** Reads of one connection before it is another's turn: whoever floods its own holds up those beside it for so much only. */
-    private static final int READS = 2;
+    private static final int READS = 1;
     private static final long SWEEP_MILLIS = 500;
     private static final long GOODBYE_MILLIS = 1000;
     private static final long ACCEPT_RETRY_MILLIS = 100;

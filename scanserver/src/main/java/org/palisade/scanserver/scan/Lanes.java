@@ -36,7 +36,7 @@ final class Lanes implements AutoCloseable {
                 load.end(entered);
             }
         }, terms.weight(), nanos);
-        Turns turns = new Turns(config.workers(), workers, load, terms.weight(), nanos);
+        Turns turns = new Turns(config.workers(), workers, load, terms.weight(), new Processors.Linux(), nanos);
         Workers heavyWorkers = new Workers("heavy-worker", config.heavyOpen(), config.fragment(), new Workers.Frame() {
             @Override
             public long enter(OpenScan scan) {

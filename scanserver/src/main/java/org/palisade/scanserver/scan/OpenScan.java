@@ -139,6 +139,23 @@ final class OpenScan {
         }
     }
 
+    private interface Work<T> {
+        T run() throws EngineUnavailableException;
+    }
+
+    /** Heavy work of the engine is done behind all other work. */
+    private <T> T behind(Work<T> work) throws EngineUnavailableException {
+        if (!heavy) {
+            return work.run();
+        }
+        means.turns().work(turn);
+        try {
+            return work.run();
+        } finally {
+            means.turns().rest(turn);
+        }
+    }
+
     /**
      * One step. {@link #rest} follows it, on the same thread.
      *
@@ -231,7 +248,10 @@ final class OpenScan {
             }
         }
         begun = true;
-        scan.feed(piece);
+        behind(() -> {
+            scan.feed(piece);
+            return true;
+        });
         content.fed();
     }
 
@@ -246,7 +266,7 @@ final class OpenScan {
             done(Verdict.error(Reason.DIGEST_MISMATCH), false);
             return;
         }
-        Verdict verdict = scan.finish(digest);
+        Verdict verdict = behind(() -> scan.finish(digest));
         parts = scan.parts();
         if (!whole && verdict.complete()) {
             throw new IllegalStateException("engine " + means.engine().name() + " gave a complete verdict on a part of the object");

@@ -10,7 +10,8 @@ import java.util.function.ToIntFunction;
 /**
  * Turns on the processors for the heavy lane. Its threads run where the normal lane leaves a processor free, and while anything normal is about they leave one free
  * for it; they get a tenth of one processor in any case. Each turn is two milliseconds, and they go around fairly between tenants and agents: a thread waits its turn
- * inside its {@link #pass}, in the middle of whatever it unpacks. A pass that changes nothing takes no lock.
+ * inside its {@link #pass}, in the middle of whatever it unpacks. A pass that changes nothing takes no lock. While it works it is in the background of the kernel
+ * too, but for the turns that make up the tenth: at a pass it holds no lock that others wait for.
  */
 final class Turns {
 
@@ -43,8 +44,10 @@ final class Turns {
         private long counted;
         private long busySince;
         private boolean advanced;
-        private boolean due;
+        private volatile boolean due;
         private boolean over;
+        /** Its thread is in the background. Belongs to that thread. */
+        private boolean behind;
 
         private Turn(UUID tenant, UUID agent, Condition granted) {
             this.tenant = tenant;
@@ -56,16 +59,18 @@ final class Turns {
     private final int processors;
     private final Normal normal;
     private final LoadMeter load;
+    private final Processors threads;
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final FairQueue<Turn> waiting;
     private volatile int running;
     private long lastTurn;
 
-    Turns(int processors, Normal normal, LoadMeter load, ToIntFunction<UUID> weight, LongSupplier nanos) {
+    Turns(int processors, Normal normal, LoadMeter load, ToIntFunction<UUID> weight, Processors threads, LongSupplier nanos) {
         this.processors = processors;
         this.normal = normal;
         this.load = load;
+        this.threads = threads;
         this.nanos = nanos;
         this.waiting = new FairQueue<>(weight, TURN);
         this.lastTurn = nanos.getAsLong() - HUNGER;
@@ -122,6 +127,29 @@ final class Turns {
             await(turn);
         } finally {
             lock.unlock();
+            stand(turn, turn.running && !turn.due);
+        }
+    }
+
+    /** The thread of a turn begins to work, between passes, on what nobody waits for with a lock. */
+    void work(Turn turn) {
+        stand(turn, !turn.due);
+    }
+
+    /** The end of such work. */
+    void rest(Turn turn) {
+        stand(turn, false);
+    }
+
+    private void stand(Turn turn, boolean behind) {
+        if (turn.behind == behind) {
+            return;
+        }
+        turn.behind = behind;
+        if (behind) {
+            threads.background();
+        } else {
+            threads.foreground();
         }
     }
 

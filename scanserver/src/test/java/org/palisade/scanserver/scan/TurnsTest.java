@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,7 @@ class TurnsTest {
     private final AtomicInteger demand = new AtomicInteger();
     private final AtomicLong lastStep = new AtomicLong();
     private final List<Heavy> threads = new ArrayList<>();
+    private final Set<Thread> behind = ConcurrentHashMap.newKeySet();
     private final Turns turns = new Turns(2, new Turns.Normal() {
         @Override
         public int demand() {
@@ -35,7 +38,17 @@ class TurnsTest {
         public long lastStep() {
             return lastStep.get();
         }
-    }, new LoadMeter(2, now::get), tenant -> 1, now::get);
+    }, new LoadMeter(2, now::get), tenant -> 1, new Processors() {
+        @Override
+        public void background() {
+            behind.add(Thread.currentThread());
+        }
+
+        @Override
+        public void foreground() {
+            behind.remove(Thread.currentThread());
+        }
+    }, now::get);
 
     /** A thread of the heavy lane. */
     private final class Heavy extends Thread {
@@ -165,6 +178,30 @@ class TurnsTest {
             heavy.goesOn();
         }
         assertEquals(0.1, (double) ran / (now.get() - begun), 0.001);
+    }
+
+    @Test
+    void itWorksBehindAllOthersButInTheTurnsOfTheTenth() throws InterruptedException {
+        Heavy heavy = new Heavy(A, 1).enter();
+        heavy.goesOn();
+        assertFalse(behind.contains(heavy));
+        heavy.does(() -> turns.work(heavy.turn));
+        heavy.goesOn();
+        assertTrue(behind.contains(heavy));
+        demand.set(2);
+        heavy.pass();
+        heavy.waits(1);
+        now.addAndGet(Turns.HUNGER);
+        heavy.goesOn();
+        assertFalse(behind.contains(heavy));
+        demand.set(0);
+        now.addAndGet(Turns.TURN);
+        heavy.pass();
+        heavy.goesOn();
+        assertTrue(behind.contains(heavy));
+        heavy.does(() -> turns.rest(heavy.turn));
+        heavy.goesOn();
+        assertFalse(behind.contains(heavy));
     }
 
     @Test

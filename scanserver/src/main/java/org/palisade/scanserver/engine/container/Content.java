@@ -41,9 +41,14 @@ public interface Content {
 
     /** Fills the array as far as there are bytes; gives how many. */
     default int fill(long position, byte[] into) throws IOException {
+        return fill(position, into, into.length);
+    }
+
+    /** Fills the beginning of the array, so far as there are bytes; gives how many. */
+    default int fill(long position, byte[] into, int length) throws IOException {
         int count = 0;
-        while (count < into.length) {
-            int read = read(position + count, into, count, into.length - count);
+        while (count < length) {
+            int read = read(position + count, into, count, length - count);
             if (read < 0) {
                 break;
             }

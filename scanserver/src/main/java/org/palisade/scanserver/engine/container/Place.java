@@ -9,7 +9,6 @@ import org.palisade.protocol.scan.Reason;
 /** A container being opened: takes its members, shows them, and opens those that are containers themselves. */
 final class Place {
 
-    private static final int BUFFER = 32 << 10;
     /** What a decoder may have read of a member before the member began, bytes. */
     private static final int READ_AHEAD = 8 << 10;
 
@@ -120,44 +119,53 @@ final class Place {
         walk.count();
         number++;
         int own = number;
-        boolean ratio = false;
-        boolean whole = true;
-        boolean total = false;
-        long before = consumed;
         try (Spool spool = walk.spool()) {
-            byte[] buffer = new byte[BUFFER];
-            try {
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    walk.moved(count);
-                    int fits = (int) walk.account(count);
-                    total = fits < count;
-                    spool.write(buffer, 0, fits);
-                    ratio = spool.size() > Walk.RATIO_FROM && spool.size() / walk.config().ratio() > Math.min(packed, consumed - before + READ_AHEAD);
-                    if (total || ratio) {
-                        break;
-                    }
-                }
-            } catch (SpoolFullException e) {
-                whole = false;
-                walk.incomplete(e.shared() ? Reason.ENGINE_LIMIT : Reason.ARCHIVE_SIZE);
-            } catch (IOException | RuntimeException e) {
-                whole = false;
-                walk.failed(e);
-            }
+            Unpacked unpacked = unpack(in, packed, spool);
             if (close) {
                 closed(in);
             }
-            if (ratio) {
+            if (unpacked == Unpacked.RATIO) {
                 walk.incomplete(Reason.ARCHIVE_RATIO);
                 throw WalkEnd.CONTAINER;
             }
-            if (whole || spool.size() > 0) {
-                show(name, spool.content(), packed, whole && !total, crc32, own);
+            if (unpacked != Unpacked.PART || spool.size() > 0) {
+                show(name, spool.content(), packed, unpacked == Unpacked.WHOLE, crc32, own);
             }
-            if (total) {
+            if (unpacked == Unpacked.TOTAL) {
                 throw walk.end(Reason.ARCHIVE_SIZE);
             }
         }
+    }
+
+    /** How the unpacking of a member ended: with its last byte, too early, at the ratio of the container, or at the total size of all. */
+    private enum Unpacked {
+        WHOLE, PART, RATIO, TOTAL
+    }
+
+    private Unpacked unpack(InputStream in, long packed, Spool spool) {
+        long before = consumed;
+        byte[] buffer = walk.buffers().take();
+        try {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                walk.moved(count);
+                int fits = (int) walk.account(count);
+                spool.write(buffer, 0, fits);
+                if (spool.size() > Walk.RATIO_FROM && spool.size() / walk.config().ratio() > Math.min(packed, consumed - before + READ_AHEAD)) {
+                    return Unpacked.RATIO;
+                }
+                if (fits < count) {
+                    return Unpacked.TOTAL;
+                }
+            }
+            return Unpacked.WHOLE;
+        } catch (SpoolFullException e) {
+            walk.incomplete(e.shared() ? Reason.ENGINE_LIMIT : Reason.ARCHIVE_SIZE);
+        } catch (IOException | RuntimeException e) {
+            walk.failed(e);
+        } finally {
+            walk.buffers().give(buffer);
+        }
+        return Unpacked.PART;
     }
 
     /** A member that lies open in the container. */
@@ -197,8 +205,7 @@ final class Place {
         number++;
         long most = Math.min(content.size(), walk.config().memberSize());
         long fits = walk.account(most);
-        byte[] head = new byte[(int) Math.min(FileType.HEAD, fits)];
-        FileType type = FileType.detect(head, content.fill(0, head));
+        FileType type = type(content.slice(0, fits));
         walk.show(member(name, type, content.slice(0, fits), fits, false, fits == content.size(), 0));
         if (fits < most) {
             throw walk.end(Reason.ARCHIVE_SIZE);
@@ -224,11 +231,19 @@ final class Place {
         }
     }
 
+    private FileType type(Content content) throws IOException {
+        byte[] head = walk.buffers().take();
+        try {
+            return FileType.detect(head, content.fill(0, head, FileType.HEAD));
+        } finally {
+            walk.buffers().give(head);
+        }
+    }
+
     private void show(String name, Content content, long packed, boolean whole, long crc32, int own) {
         FileType type;
         try {
-            byte[] head = new byte[(int) Math.min(FileType.HEAD, content.size())];
-            type = FileType.detect(head, content.fill(0, head));
+            type = type(content);
         } catch (IOException e) {
             walk.failed(e);
             return;

@@ -3,7 +3,8 @@ package org.palisade.scanserver.engine.container;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,12 +13,10 @@ import java.util.Optional;
  */
 public final class Spool implements AutoCloseable {
 
-    private static final int FIRST = 4096;
-
     private final SpoolSpace space;
     private final long limit;
     private final int inMemory;
-    private byte[] memory = new byte[0];
+    private final List<byte[]> memory = new ArrayList<>();
     private Optional<FileChannel> file = Optional.empty();
     private long size;
     private long onDisk;
@@ -91,7 +90,7 @@ public final class Spool implements AutoCloseable {
             takeDisk(length);
             write(file.get(), size, ByteBuffer.wrap(from, offset, length));
         } else {
-            System.arraycopy(from, offset, memory, (int) size, length);
+            toMemory(from, offset, length);
         }
         size += length;
     }
@@ -101,29 +100,37 @@ public final class Spool implements AutoCloseable {
         if (needed > inMemory) {
             return false;
         }
-        if (needed <= memory.length) {
-            return true;
+        while ((long) memory.size() * Buffers.BYTES < needed) {
+            if (!space.takeMemory(Buffers.BYTES)) {
+                return false;
+            }
+            try {
+                memory.add(space.buffers().take());
+            } catch (OutOfMemoryError e) {
+                space.giveMemory(Buffers.BYTES);
+                return false;
+            }
         }
-        int larger = (int) Math.min(inMemory, Math.max(needed, Math.max(FIRST, memory.length * 2L)));
-        if (!space.takeMemory(larger - memory.length)) {
-            return false;
-        }
-        byte[] grown;
-        try {
-            grown = Arrays.copyOf(memory, larger);
-        } catch (OutOfMemoryError e) {
-            space.giveMemory(larger - memory.length);
-            return false;
-        }
-        memory = grown;
         return true;
+    }
+
+    private void toMemory(byte[] from, int offset, int length) {
+        int done = 0;
+        while (done < length) {
+            int within = (int) ((size + done) % Buffers.BYTES);
+            int count = Math.min(length - done, Buffers.BYTES - within);
+            System.arraycopy(from, offset + done, memory.get((int) ((size + done) / Buffers.BYTES)), within, count);
+            done += count;
+        }
     }
 
     private void toFile() throws IOException {
         takeDisk(size);
         FileChannel channel = space.file();
         file = Optional.of(channel);
-        write(channel, 0, ByteBuffer.wrap(memory, 0, (int) size));
+        for (long at = 0; at < size; at += Buffers.BYTES) {
+            write(channel, at, ByteBuffer.wrap(memory.get((int) (at / Buffers.BYTES)), 0, (int) Math.min(Buffers.BYTES, size - at)));
+        }
         dropMemory();
     }
 
@@ -135,8 +142,9 @@ public final class Spool implements AutoCloseable {
     }
 
     private void dropMemory() {
-        space.giveMemory(memory.length);
-        memory = new byte[0];
+        memory.forEach(space.buffers()::give);
+        space.giveMemory((long) memory.size() * Buffers.BYTES);
+        memory.clear();
     }
 
     private static void write(FileChannel channel, long position, ByteBuffer bytes) throws IOException {
@@ -158,7 +166,9 @@ public final class Spool implements AutoCloseable {
             // In pieces: the JDK keeps a buffer of the largest one for each thread.
             return file.get().read(ByteBuffer.wrap(into, offset, Math.min(count, 64 << 10)), position);
         }
-        System.arraycopy(memory, (int) position, into, offset, count);
-        return count;
+        int within = (int) (position % Buffers.BYTES);
+        int here = Math.min(count, Buffers.BYTES - within);
+        System.arraycopy(memory.get((int) (position / Buffers.BYTES)), within, into, offset, here);
+        return here;
     }
 }

@@ -20,6 +20,7 @@ public final class SpoolSpace {
     private final long memory;
     private final long disk;
     private final int inMemory;
+    private final Buffers buffers = new Buffers();
     private final AtomicLong memoryUsed = new AtomicLong();
     private final AtomicLong diskUsed = new AtomicLong();
 
@@ -48,7 +49,12 @@ public final class SpoolSpace {
         return new Spool(this, limit, inMemory);
     }
 
-    /** Bytes in memory now. */
+    /** Arrays for all who work with this space. */
+    public Buffers buffers() {
+        return buffers;
+    }
+
+    /** Bytes in memory now: whole arrays of {@link Buffers}. */
     public long memoryUsed() {
         return memoryUsed.get();
     }

@@ -55,6 +55,10 @@ final class Walk {
         return room;
     }
 
+    Buffers buffers() {
+        return space.buffers();
+    }
+
     Spool spool() {
         return space.spool(config.memberSize());
     }

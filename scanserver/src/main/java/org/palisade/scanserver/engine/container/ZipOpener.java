@@ -35,12 +35,13 @@ final class ZipOpener implements Opener {
             damaged = !members(content, place, directory.get(), covered);
         }
         covered.sort(Comparator.comparingLong(Range::from));
+        Search search = new Search(content);
         long reached = 0;
         for (Range range : covered) {
-            gap(content, place, reached, range.from());
+            gap(content, search, place, reached, range.from());
             reached = Math.max(reached, range.to());
         }
-        gap(content, place, reached, content.size());
+        gap(content, search, place, reached, content.size());
         if (damaged) {
             place.incomplete(Reason.ARCHIVE_DAMAGED);
         }
@@ -148,8 +149,7 @@ final class ZipOpener implements Opener {
     }
 
     /** Looks for members between two covered ranges. */
-    private static void gap(Content content, Place place, long from, long to) throws IOException {
-        Search search = new Search(content);
+    private static void gap(Content content, Search search, Place place, long from, long to) throws IOException {
         long at = search.find("PK\3\4", from, to);
         while (at >= 0) {
             long next = at + 4;

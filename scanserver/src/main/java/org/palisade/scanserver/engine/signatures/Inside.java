@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.palisade.scanserver.engine.Checkpoint;
+import org.palisade.scanserver.engine.container.Buffers;
 import org.palisade.scanserver.engine.container.Content;
 import org.palisade.scanserver.engine.container.FileType;
 import org.palisade.scanserver.engine.container.Member;
@@ -70,7 +71,7 @@ final class Inside implements MemberVisitor {
         try {
             long position = 0;
             while (position < content.size()) {
-                int count = fill(content, position, buffer);
+                int count = content.fill(position, buffer);
                 if (count == 0) {
                     break;
                 }
@@ -86,18 +87,6 @@ final class Inside implements MemberVisitor {
             inspection.release();
             buffers.give(buffer);
         }
-    }
-
-    private static int fill(Content content, long position, byte[] buffer) throws IOException {
-        int count = 0;
-        while (count < buffer.length) {
-            int read = content.read(position + count, buffer, count, buffer.length - count);
-            if (read < 0) {
-                break;
-            }
-            count += read;
-        }
-        return count;
     }
 
     private Optional<String> byContainer(Member member) {

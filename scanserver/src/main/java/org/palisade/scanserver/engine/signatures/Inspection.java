@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.palisade.scanserver.engine.container.Buffers;
 import org.palisade.scanserver.engine.container.FileType;
 import org.palisade.scanserver.engine.matcher.Executable;
 import org.palisade.scanserver.engine.matcher.FileFacts;

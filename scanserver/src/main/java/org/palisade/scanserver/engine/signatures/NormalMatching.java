@@ -2,6 +2,7 @@ package org.palisade.scanserver.engine.signatures;
 
 import java.util.List;
 import java.util.Optional;
+import org.palisade.scanserver.engine.container.Buffers;
 import org.palisade.scanserver.engine.matcher.FileFacts;
 import org.palisade.scanserver.engine.matcher.Matcher;
 import org.palisade.scanserver.engine.matcher.Matching;

@@ -47,7 +47,7 @@ public final class SignatureEngine implements Engine {
 
     SignatureEngine(SignaturesConfig config, ContainerConfig containers, CvdKey key) throws IOException {
         SpoolSpace space = new SpoolSpace(containers);
-        tools = new Tools(new Buffers(), space, new ContainerWalk(containers, space), new Faults(), config.largeSize());
+        tools = new Tools(space, new ContainerWalk(containers, space), new Faults(), config.largeSize());
         loader = new SignatureLoader(config, key);
         loaded = loader.stamp();
         seen = loaded;

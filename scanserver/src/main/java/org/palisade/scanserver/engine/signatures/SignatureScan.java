@@ -10,6 +10,7 @@ import org.palisade.protocol.scan.Verdict;
 import org.palisade.scanserver.engine.Checkpoint;
 import org.palisade.scanserver.engine.Scan;
 import org.palisade.scanserver.engine.ScanOverException;
+import org.palisade.scanserver.engine.container.Buffers;
 import org.palisade.scanserver.engine.container.Content;
 import org.palisade.scanserver.engine.container.FileType;
 import org.palisade.scanserver.engine.container.Outcome;

@@ -1,0 +1,2 @@
+/** Processes that take part in a measurement. */
+package org.palisade.bench.process;
