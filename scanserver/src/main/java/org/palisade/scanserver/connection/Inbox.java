@@ -30,7 +30,7 @@ final class Inbox {
 
     private static final int LEAST = 5;
     private static final int FIRST = 4096;
-    /** Memory for a frame in pieces is at most so many times what has come of it. */
+    /** Memory for a frame in pieces is at most twice so many times what has come of it. */
     private static final int AHEAD = 4;
     private static final byte[] NOTHING = new byte[0];
 

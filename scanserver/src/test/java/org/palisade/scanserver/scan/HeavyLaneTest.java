@@ -1,15 +1,19 @@
 package org.palisade.scanserver.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.palisade.scanserver.engine.Checkpoint;
 import org.palisade.scanserver.scan.Stage.Agent;
 
@@ -155,6 +159,26 @@ class HeavyLaneTest {
             defused.countDown();
             agent.hears("1 clean");
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theEngineWorksThereInTheBackgroundOfTheKernel() throws InterruptedException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may come back from there without a limit set for it");
+        List<String> policies = new CopyOnWriteArrayList<>();
+        WorkingEngine observed = new WorkingEngine().on(WorkingEngine.HEAVY, checkpoint -> policies.add("heavy " + ProcessorsTest.policy()))
+                .on('a', checkpoint -> policies.add("normal " + ProcessorsTest.policy()));
+        try (Stage two = new Stage(observed, new ScanConfig(2, 16, 100, 1 << 20, 256 << 10, 2, Duration.ofSeconds(15), 1 << 20, 2, 4, 1 << 20, 1000), ScanTerms.PLAIN)) {
+            Agent agent = two.agent(1);
+            for (int i = 1; i <= 2; i++) {
+                byte[] content = Stage.content(i == 1 ? WorkingEngine.HEAVY : 'a', i, 1000);
+                agent.order(i, content);
+                agent.hears("want " + i + " 0");
+                agent.send(i, content, 0, content.length);
+                agent.hears(i + " clean");
+            }
+        }
+        assertEquals(List.of("heavy 5", "normal 0"), policies);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,13 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class ProcessorsTest {
 
-    private static int policy() throws IOException {
-        String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+    static int policy() {
+        String stat;
+        try {
+            stat = Files.readString(Path.of("/proc/thread-self/stat"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[38]);
     }
 
@@ -31,7 +37,7 @@ class ProcessorsTest {
     }
 
     @Test
-    void whateverTheKernelAllowsNoThreadStaysBehind() throws IOException {
+    void whateverTheKernelAllowsNoThreadStaysBehind() {
         Processors processors = new Processors.Linux();
         processors.background();
         processors.foreground();
