@@ -26,7 +26,7 @@ import org.palisade.protocol.scan.Message;
 
 /**
  * The process of the VM with the bombs. Elsewhere it has processors of its own; here it runs at the lowest priority, so that what it costs itself does not count as
- * what its bombs cost the others. It obeys lines: {@code on} opens its bombs, {@code off} closes them; each is answered when it is done.
+ * what its bombs cost the others. It obeys lines: {@code on} opens its bombs, {@code off} closes them and is answered with the number of pieces the server asked for.
  */
 final class Bomber {
 
@@ -39,6 +39,7 @@ final class Bomber {
     private final byte[] bomb = bomb();
     private final MessageDigest beginning = Digest.computation();
     private final AtomicLong seed = new AtomicLong(17);
+    private final AtomicLong pieces = new AtomicLong();
 
     private Bomber(Identity identity, int port) throws IOException {
         this.identity = identity;
@@ -71,7 +72,7 @@ final class Bomber {
             client.close();
         }
         threads.awaitTermination(1, TimeUnit.MINUTES);
-        System.out.println("off");
+        System.out.println(pieces.getAndSet(0));
     }
 
     /** Keeps one bomb open: the last bytes of each are new, so that it is never known. */
@@ -92,6 +93,7 @@ final class Bomber {
     }
 
     private ByteBuffer piece(long offset, int length, byte[] end) {
+        pieces.incrementAndGet();
         if (offset + length <= bomb.length - end.length) {
             return ByteBuffer.wrap(bomb, (int) offset, length);
         }
