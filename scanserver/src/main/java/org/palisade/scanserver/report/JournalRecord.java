@@ -1,10 +1,12 @@
 package org.palisade.scanserver.report;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32;
+import org.palisade.protocol.http.AgentSessions;
 
 /**
  * One record of the journal of sessions, {@value #BYTES} bytes: type, kind, CRC-32 over all the rest, and the fields in their order.
@@ -42,6 +44,22 @@ record JournalRecord(Type type, Kind kind, long sequence, UUID session, UUID age
 
     JournalRecord as(Type other, long number) {
         return new JournalRecord(other, kind, number, session, agent, tenant, run, millis, nanos);
+    }
+
+    /** The end of an open session whose process ended without a word: at the last beat of its run, or at what was last heard of it. */
+    JournalRecord ended(long number, Optional<Heartbeat.Beat> beat) {
+        boolean later = beat.isPresent() && beat.get().run().equals(run) && beat.get().nanos() - nanos > 0;
+        return new JournalRecord(Type.ENTRY, Kind.LOST, number, session, agent, tenant, run, later ? beat.get().millis() : millis, later ? beat.get().nanos() : nanos);
+    }
+
+    /** As the Integration Server is told. */
+    AgentSessions.Entry told() {
+        return new AgentSessions.Entry(sequence, session.toString(), agent.toString(), tenant.toString(), kind.word(), Instant.ofEpochMilli(millis).toString(),
+                run.toString(), wholeMillis(nanos));
+    }
+
+    static long wholeMillis(long nanos) {
+        return Math.floorDiv(nanos, 1_000_000);
     }
 
     ByteBuffer bytes() {

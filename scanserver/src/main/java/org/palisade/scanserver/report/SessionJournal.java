@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,8 +139,8 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
         if (next.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new AgentSessions(journal.toString(), clock.instant().toString(), run.toString(), millis(nanos.getAsLong()),
-                next.stream().map(SessionJournal::entry).toList()));
+        return Optional.of(new AgentSessions(journal.toString(), clock.instant().toString(), run.toString(), JournalRecord.wholeMillis(nanos.getAsLong()),
+                next.stream().map(JournalRecord::told).toList()));
     }
 
     /**
@@ -251,7 +250,7 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
         }
         Optional<Heartbeat.Beat> beat = heartbeat.last();
         for (JournalRecord record : List.copyOf(open.values())) {
-            append(ended(record, last + 1, beat));
+            append(record.ended(last + 1, beat));
         }
         beat();
     }
@@ -281,23 +280,8 @@ public final class SessionJournal implements SessionListener, AutoCloseable {
         }
     }
 
-    private static JournalRecord ended(JournalRecord record, long sequence, Optional<Heartbeat.Beat> beat) {
-        boolean later = beat.isPresent() && beat.get().run().equals(record.run()) && beat.get().nanos() - record.nanos() > 0;
-        return new JournalRecord(Type.ENTRY, Kind.LOST, sequence, record.session(), record.agent(), record.tenant(), record.run(),
-                later ? beat.get().millis() : record.millis(), later ? beat.get().nanos() : record.nanos());
-    }
-
     private void failed(IOException e) {
         LOG.log(broken ? Level.DEBUG : Level.ERROR, "the journal of sessions cannot be written", e);
         broken = true;
-    }
-
-    private static AgentSessions.Entry entry(JournalRecord record) {
-        return new AgentSessions.Entry(record.sequence(), record.session().toString(), record.agent().toString(), record.tenant().toString(), record.kind().word(),
-                Instant.ofEpochMilli(record.millis()).toString(), record.run().toString(), millis(record.nanos()));
-    }
-
-    private static long millis(long nanos) {
-        return Math.floorDiv(nanos, 1_000_000);
     }
 }

@@ -5,40 +5,21 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.palisade.networkagent.Identity;
 import org.palisade.protocol.scan.Codec;
 import org.palisade.protocol.scan.Digest;
@@ -63,11 +44,10 @@ import org.palisade.protocol.scan.Message.Welcome;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.Verdict;
 import org.palisade.protocol.signed.PeerKind;
-import org.palisade.protocol.signed.PeerName;
 import org.palisade.protocol.tls.MutualTls;
 import org.palisade.protocol.tls.PeerRule;
 
-/** A server of a hundred lines that keeps to the protocol, a thread a connection, but for one fault. It shares nothing with the product's but the codec. */
+/** A small server that keeps to the protocol, a thread a connection, but for one fault. It shares nothing with the product's but the codec. */
 final class FaultyServer implements AutoCloseable {
 
     /** What it does wrong. */
@@ -100,14 +80,13 @@ final class FaultyServer implements AutoCloseable {
 
     FaultyServer(Fault fault, int patience) throws Exception {
         this.fault = fault;
-        KeyPair authority = keyPair();
-        X509Certificate root = sign(authority, "CN=Test authority", authority, null);
-        Identity own = identity(PeerKind.SVM, authority, root);
-        Identity agent = identity(PeerKind.AGENT, authority, root);
+        TestAuthority authority = new TestAuthority();
+        Identity own = authority.identity(PeerKind.SVM);
+        Identity agent = authority.identity(PeerKind.AGENT);
         PeerRule svm = PeerRule.any(PeerKind.SVM);
         listening = (SSLServerSocket) own.context(PeerRule.any(PeerKind.AGENT)).getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         listening.setSSLParameters(MutualTls.parameters(true));
-        asked = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), listening.getLocalPort()), agent.context(svm), MutualTls.anonymous(root, svm), 7, patience);
+        asked = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), listening.getLocalPort()), agent.context(svm), MutualTls.anonymous(own.authority(), svm), 7, patience);
         start("accepting", this::accept);
     }
 
@@ -292,29 +271,5 @@ final class FaultyServer implements AutoCloseable {
     public void close() throws IOException {
         listening.close();
         timer.shutdownNow();
-    }
-
-    private static Identity identity(PeerKind kind, KeyPair authority, X509Certificate root) throws Exception {
-        PeerName name = new PeerName(kind, new UUID(0, 1), UUID.randomUUID());
-        KeyPair pair = keyPair();
-        return new Identity(name, pair.getPrivate(), sign(pair, "CN=" + kind.word(), authority, name), root);
-    }
-
-    private static KeyPair keyPair() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        return generator.generateKeyPair();
-    }
-
-    private static X509Certificate sign(KeyPair subject, String dn, KeyPair issuer, PeerName name) throws Exception {
-        Instant now = Instant.now();
-        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(new X500Principal("CN=Test authority"), BigInteger.valueOf(System.nanoTime() & Long.MAX_VALUE),
-                Date.from(now.minus(1, ChronoUnit.HOURS)), Date.from(now.plus(1, ChronoUnit.DAYS)), new X500Principal(dn), subject.getPublic());
-        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(name == null));
-        if (name != null) {
-            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
-                new GeneralName(GeneralName.uniformResourceIdentifier, name.uri()), new GeneralName(GeneralName.dNSName, "localhost")}));
-        }
-        return new JcaX509CertificateConverter().getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.getPrivate())));
     }
 }
