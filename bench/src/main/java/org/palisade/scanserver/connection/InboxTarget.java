@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.palisade.protocol.scan.MalformedFrameException;
+import org.palisade.scanserver.scan.FragmentArrays;
 
 /**
  * A connection as the server reads it, in pieces of whatever size and with a reader that is not always ready: the frames must be those it has read in one piece. It
@@ -33,7 +34,7 @@ public final class InboxTarget {
 
     private static final class Collected implements Inbox.Reader {
         private final List<ByteBuffer> frames = new ArrayList<>();
-        private final Inbox inbox = new Inbox(this);
+        private final Inbox inbox = new Inbox(this, new FragmentArrays());
         private final int readyEvery;
         private int asked;
         private boolean draining;

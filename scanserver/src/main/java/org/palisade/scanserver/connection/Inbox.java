@@ -7,6 +7,7 @@ import java.util.Queue;
 import org.palisade.protocol.scan.Codec;
 import org.palisade.protocol.scan.Limits;
 import org.palisade.protocol.scan.MalformedFrameException;
+import org.palisade.scanserver.scan.FragmentArrays;
 
 /**
  * Cuts the bytes of a connection into frames. A frame that came whole is handed on where it lies; one that comes in pieces is put together in memory that grows with
@@ -35,6 +36,7 @@ final class Inbox {
     private static final byte[] NOTHING = new byte[0];
 
     private final Reader reader;
+    private final FragmentArrays arrays;
     private final Queue<ByteBuf> waiting = new ArrayDeque<>(1);
     private byte[] frame = NOTHING;
     private int length;
@@ -43,8 +45,10 @@ final class Inbox {
     private long frames;
     private boolean working;
 
-    Inbox(Reader reader) {
+    /** An inbox; {@code arrays} are where frames are put together. The array of one whose message keeps it is its taker's. */
+    Inbox(Reader reader, FragmentArrays arrays) {
         this.reader = reader;
+        this.arrays = arrays;
     }
 
     /** Takes bytes over, and hands on what they make whole. */
@@ -89,6 +93,7 @@ final class Inbox {
         while (!waiting.isEmpty()) {
             waiting.remove().release();
         }
+        arrays.give(frame);
         frame = NOTHING;
         filled = 0;
         lengthBytes = 0;
@@ -109,16 +114,21 @@ final class Inbox {
             if (frame.length < filled + part) {
                 int ahead = Math.max(FIRST, AHEAD * (filled + part));
                 // Not once more for the last few bytes.
-                byte[] larger = new byte[ahead >= length / 2 ? length : ahead];
+                byte[] larger = arrays.take(ahead >= length / 2 ? length : ahead);
                 System.arraycopy(frame, 0, larger, 0, filled);
+                arrays.give(frame);
                 frame = larger;
             }
             bytes.readBytes(frame, filled, part);
             filled += part;
             if (filled == length) {
-                ByteBuffer whole = ByteBuffer.wrap(frame, 0, length);
+                byte[] whole = frame;
                 frame = NOTHING;
-                pass(whole);
+                boolean kept = Codec.keeps(whole[0]);
+                pass(ByteBuffer.wrap(whole, 0, length));
+                if (!kept) {
+                    arrays.give(whole);
+                }
             }
         }
     }

@@ -49,7 +49,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Inbox.Reader
     private final Meter meter;
     private final SslHandler tls;
     private final Surroundings around;
-    private final Inbox inbox = new Inbox(this);
+    private final Inbox inbox;
     private final Outbox outbox;
     private final InetSocketAddress address;
     private final Patience patience;
@@ -73,6 +73,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Inbox.Reader
         this.meter = meter;
         this.tls = tls;
         this.around = around;
+        this.inbox = new Inbox(this, around.scans().fragmentArrays());
         this.patience = new Patience(around.config(), inbox, meter, System.nanoTime());
         this.outbox = new Outbox(channel, meter, around.traffic(), () -> cut("it does not read what it is sent"));
     }

@@ -59,8 +59,8 @@ final class Talk {
         if (message instanceof Fragment fragment) {
             Question question = questions.get(fragment.request());
             // One for a request that has ended was under way already; it is not the agent's fault.
-            if (question != null && question.request.isPresent()) {
-                question.request.get().fragment(fragment.offset(), fragment.bytes());
+            if (question == null || question.request.isEmpty() || !question.request.get().fragment(fragment.offset(), fragment.bytes())) {
+                scans.fragmentArrays().give(fragment.bytes());
             }
         } else if (message instanceof Scan scan) {
             scan(scan);

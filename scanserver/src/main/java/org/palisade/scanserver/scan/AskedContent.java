@@ -8,7 +8,7 @@ import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.MalformedFrameException;
 
 /**
- * Content asked of an agent, a window of fragments at a time. They wait here until a step takes them, one by one and in order, and are hashed as they are taken. The
+ * Content asked of an agent, a window of fragments at a time. They wait here until a step takes them, one by one and in order. The
  * first fragment always has room; those beyond it have it if {@link Spare} has.
  */
 final class AskedContent implements Content {
@@ -18,6 +18,7 @@ final class AskedContent implements Content {
     private final long size;
     private final int length;
     private final ByteBuffer[] arrived;
+    private Optional<ByteBuffer> out = Optional.empty();
     private final Pace pace;
     private final MessageDigest sha256 = Digest.computation();
     /** Up to where it was asked for, and up to where it was given away, bytes. */
@@ -102,6 +103,7 @@ final class AskedContent implements Content {
     @Override
     public synchronized boolean fragment(long offset, ByteBuffer bytes) throws MalformedFrameException {
         if (closed) {
+            means.arrays().give(bytes);
             return false;
         }
         if (offset < given || offset >= asked || offset % length != 0 || arrived[slot(offset)] != null || bytes.remaining() > Math.min(length, size - offset)) {
@@ -132,19 +134,27 @@ final class AskedContent implements Content {
                 return Optional.empty();
             }
             arrived[slot(given)] = null;
+            out = Optional.of(piece);
             long expected = Math.min(length, size - given);
             given += expected;
             fellShort = piece.remaining() < expected;
         }
-        if (fellShort) {
-            return Optional.empty();
-        }
-        sha256.update(piece.duplicate());
-        return Optional.of(piece);
+        return fellShort ? Optional.empty() : Optional.of(piece);
+    }
+
+    @Override
+    public void hash(ByteBuffer bytes) {
+        sha256.update(bytes.duplicate());
+    }
+
+    @Override
+    public ByteBuffer keep(ByteBuffer piece) {
+        return piece;
     }
 
     @Override
     public synchronized void fed() {
+        dropped();
         underWay--;
         if (borrowed > Math.max(0, underWay - 1)) {
             borrowed--;
@@ -204,9 +214,20 @@ final class AskedContent implements Content {
     @Override
     public synchronized void close() {
         closed = true;
+        for (ByteBuffer piece : arrived) {
+            if (piece != null) {
+                means.arrays().give(piece);
+            }
+        }
         Arrays.fill(arrived, null);
         means.spare().give((long) borrowed * length);
         borrowed = 0;
+    }
+
+    @Override
+    public synchronized void dropped() {
+        out.ifPresent(means.arrays()::give);
+        out = Optional.empty();
     }
 
     private int slot(long offset) {

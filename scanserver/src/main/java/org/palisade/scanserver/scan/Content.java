@@ -27,6 +27,12 @@ interface Content {
      */
     Optional<ByteBuffer> next(ByteBuffer buffer) throws IOException;
 
+    /** Counts bytes given to the digest, in order; the piece stays as it is. */
+    void hash(ByteBuffer bytes);
+
+    /** What was given last, as long as it is needed whatever happens to the buffer it may lie in. */
+    ByteBuffer keep(ByteBuffer piece);
+
     /** What was given last is not needed any more. */
     void fed();
 
@@ -42,7 +48,7 @@ interface Content {
     /** True if all was given. */
     boolean atEnd();
 
-    /** The digest of what was given; called once. */
+    /** The digest of what was hashed; called once. */
     Digest digest();
 
     boolean stalled(long now);
@@ -51,6 +57,9 @@ interface Content {
 
     long received();
 
-    /** Nothing is needed any more. From any thread. */
+    /** Nothing more is needed; but what was given last may be in use. From any thread. */
     void close();
+
+    /** After {@link #close}: what was given last is not in use any more, if anything was. From any thread. */
+    void dropped();
 }

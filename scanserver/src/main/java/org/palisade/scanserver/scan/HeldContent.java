@@ -43,6 +43,16 @@ final class HeldContent implements Content {
     }
 
     @Override
+    public void hash(ByteBuffer bytes) {
+        // The digest is known.
+    }
+
+    @Override
+    public ByteBuffer keep(ByteBuffer piece) {
+        return ByteBuffer.allocate(piece.remaining()).put(piece).flip();
+    }
+
+    @Override
     public void fed() {
         // The buffer is the worker's.
     }
@@ -90,5 +100,10 @@ final class HeldContent implements Content {
     @Override
     public void close() {
         // The source belongs to whoever gave it.
+    }
+
+    @Override
+    public void dropped() {
+        // The buffer is the worker's.
     }
 }

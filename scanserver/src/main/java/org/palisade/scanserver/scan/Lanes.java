@@ -51,7 +51,7 @@ final class Lanes implements AutoCloseable {
         }, terms.weight(), nanos);
         this.normal = new Lane(config.open(), config.queue(), terms.weight(), workers, nanos);
         this.heavy = new Lane(config.heavyOpen(), config.heavyQueue(), terms.weight(), heavyWorkers, nanos);
-        this.means = new Means(() -> this.config, engine, turns, new Spare(config.memory()), counters, this::close, nanos, outcome);
+        this.means = new Means(() -> this.config, engine, turns, new Spare(config.memory()), new FragmentArrays(), counters, this::close, nanos, outcome);
     }
 
     /** Other limits, under the lock of the lanes. */
@@ -68,6 +68,10 @@ final class Lanes implements AutoCloseable {
             // After the end of all; its own thread closes it when it comes back.
             return;
         }
+    }
+
+    FragmentArrays fragmentArrays() {
+        return means.arrays();
     }
 
     Lane normal() {

@@ -12,7 +12,7 @@ import org.palisade.scanserver.engine.Engine;
  * @param closer closes scans of the engine for threads that must not wait
  * @param nanos  a clock like {@link System#nanoTime}
  */
-record Means(Supplier<ScanConfig> settings, Engine engine, Turns turns, Spare spare, Counters counters, Executor closer, LongSupplier nanos, Outcome outcome) {
+record Means(Supplier<ScanConfig> settings, Engine engine, Turns turns, Spare spare, FragmentArrays arrays, Counters counters, Executor closer, LongSupplier nanos, Outcome outcome) {
 
     /** As it is now. */
     ScanConfig config() {

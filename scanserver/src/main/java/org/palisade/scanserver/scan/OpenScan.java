@@ -93,10 +93,15 @@ final class OpenScan {
         return content.received();
     }
 
-    void fragment(long offset, ByteBuffer bytes) throws MalformedFrameException {
-        if (!over && content.fragment(offset, bytes)) {
+    /** False if it came after the end. */
+    boolean fragment(long offset, ByteBuffer bytes) throws MalformedFrameException {
+        if (over) {
+            return false;
+        }
+        if (content.fragment(offset, bytes)) {
             workers.execute(this);
         }
+        return true;
     }
 
     boolean over() {
@@ -112,7 +117,11 @@ final class OpenScan {
         overSince = means.nanos().getAsLong();
         over = true;
         content.close();
-        if (Thread.currentThread() == inside) {
+        Thread worker = inside;
+        if (worker == null) {
+            // None comes in any more that would feed something.
+            content.dropped();
+        } else if (worker == Thread.currentThread()) {
             return;
         }
         if (heavy) {
@@ -180,8 +189,11 @@ final class OpenScan {
         } finally {
             inside = null;
             Scan held = scan;
-            if (over && held != null) {
-                held.close();
+            if (over) {
+                content.dropped();
+                if (held != null) {
+                    held.close();
+                }
             }
         }
     }
@@ -240,19 +252,23 @@ final class OpenScan {
             begun = true;
             ByteBuffer head = piece.slice(piece.position(), HEAD);
             piece.position(piece.position() + HEAD);
-            scan.feed(head);
+            feedHashed(head);
             if (scan.heavy()) {
-                // A copy: the buffer is this worker's.
-                unfed = ByteBuffer.allocate(piece.remaining()).put(piece).flip();
+                unfed = content.keep(piece);
                 return;
             }
         }
         begun = true;
         behind(() -> {
-            scan.feed(piece);
+            feedHashed(piece);
             return true;
         });
         content.fed();
+    }
+
+    private void feedHashed(ByteBuffer bytes) throws EngineUnavailableException {
+        content.hash(bytes);
+        scan.feed(bytes);
     }
 
     private boolean atEnd() {

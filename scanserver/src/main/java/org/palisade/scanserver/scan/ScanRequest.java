@@ -46,19 +46,21 @@ public final class ScanRequest {
     }
 
     /**
-     * A fragment has arrived. One that comes after the end is dropped.
+     * A fragment has arrived.
      *
+     * @param bytes an array of {@link Scans#fragmentArrays} may be behind it, and goes back there when it was fed
+     * @return false if it came after the end, and is still its giver's
      * @throws MalformedFrameException if it was not asked for
      */
-    public void fragment(long offset, ByteBuffer bytes) throws MalformedFrameException {
+    public boolean fragment(long offset, ByteBuffer bytes) throws MalformedFrameException {
         OpenScan receiving = open;
         if (receiving == null) {
             if (over) {
-                return;
+                return false;
             }
             throw new MalformedFrameException("a fragment came that was not asked for");
         }
-        receiving.fragment(offset, bytes);
+        return receiving.fragment(offset, bytes);
     }
 
     /** The answer is not wanted any more. Whatever the request held is free at once; no answer is given. */

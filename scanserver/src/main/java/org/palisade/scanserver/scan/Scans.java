@@ -94,6 +94,11 @@ public final class Scans implements AutoCloseable {
         this.ticks = timer.map(given -> given.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS));
     }
 
+    /** Where the arrays of fragments given to requests come from, and go back to. */
+    public FragmentArrays fragmentArrays() {
+        return lanes.fragmentArrays();
+    }
+
     private void ended(ScanRequest request, Verdict verdict, boolean verified) {
         register.end(request, verdict, verified);
     }

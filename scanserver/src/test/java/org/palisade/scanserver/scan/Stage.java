@@ -116,6 +116,10 @@ final class Stage implements AutoCloseable {
             }
         }
 
+        ScanRequest request(int number) {
+            return requests.get(number);
+        }
+
         void cancel(int request) {
             requests.get(request).cancel();
         }

@@ -24,6 +24,7 @@ final class WorkingEngine implements Engine {
     static final byte HEAVY = 'H';
 
     private final Map<Byte, Work> work = new ConcurrentHashMap<>();
+    private final Map<Byte, Work> eating = new ConcurrentHashMap<>();
     /** Where, and how many bytes. */
     final List<String> fed = new CopyOnWriteArrayList<>();
     final AtomicInteger opened = new AtomicInteger();
@@ -32,6 +33,12 @@ final class WorkingEngine implements Engine {
 
     WorkingEngine on(int firstByte, Work what) {
         work.put((byte) firstByte, what);
+        return this;
+    }
+
+    /** What is to be done with bytes of such a content before they are taken. */
+    WorkingEngine onFeed(int firstByte, Work what) {
+        eating.put((byte) firstByte, what);
         return this;
     }
 
@@ -69,11 +76,12 @@ final class WorkingEngine implements Engine {
             }
 
             @Override
-            public void feed(ByteBuffer bytes) {
+            public void feed(ByteBuffer bytes) throws EngineUnavailableException {
                 if (!begun && bytes.hasRemaining()) {
                     first = bytes.get(bytes.position());
                     begun = true;
                 }
+                eating.getOrDefault(first, pass -> { }).run(checkpoint);
                 fed.add(Thread.currentThread().getName().replaceAll("-[0-9]+$", " ") + bytes.remaining());
                 bytes.position(bytes.limit());
             }

@@ -6,8 +6,11 @@ import java.io.InputStream;
 /** A content in order. Buffered, because decoders read byte by byte. */
 final class ContentStream extends InputStream {
 
+    private static final int BUFFER = 8192;
+
     private final Content content;
-    private final byte[] buffer = new byte[8192];
+    /** Made when it is needed: who reads much at once needs none. */
+    private byte[] buffer;
     private long position;
     private int at;
     private int filled;
@@ -31,7 +34,7 @@ final class ContentStream extends InputStream {
             return 0;
         }
         if (at == filled) {
-            if (length >= buffer.length) {
+            if (length >= BUFFER) {
                 int count = content.read(position, into, offset, length);
                 position += Math.max(count, 0);
                 return count;
@@ -70,7 +73,10 @@ final class ContentStream extends InputStream {
     }
 
     private boolean refill() throws IOException {
-        int count = content.read(position, buffer, 0, buffer.length);
+        if (buffer == null) {
+            buffer = new byte[BUFFER];
+        }
+        int count = content.read(position, buffer, 0, BUFFER);
         at = 0;
         filled = Math.max(count, 0);
         position += filled;

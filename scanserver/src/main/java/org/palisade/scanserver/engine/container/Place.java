@@ -53,6 +53,11 @@ final class Place {
         return (int) Math.min(walk.config().decoderMemory(), walk.room().most()) >> outer;
     }
 
+    /** Arrays to work with. */
+    Buffers buffers() {
+        return walk.buffers();
+    }
+
     /** Where memory for decoders is taken from: those of {@code org.tukaani.xz} do so themselves. */
     Room room() {
         return walk.room();

@@ -47,11 +47,13 @@ final class ZipMembers {
             }
             case 8 -> {
                 Inflater inflater = new Inflater(true);
+                byte[] buffer = place.buffers().take();
                 try {
-                    place.member(entry.name(), new InflaterInputStream(new Padded(bytes.stream()), inflater, 8192), bytes.size(), entry.crc32());
+                    place.member(entry.name(), new Inflating(bytes.stream(), inflater, buffer), bytes.size(), entry.crc32());
                     return Math.min(bytes.size(), inflater.getBytesRead());
                 } finally {
                     inflater.end();
+                    place.buffers().give(buffer);
                 }
             }
             case 1, 6 -> old(content, place, entry, bytes);
@@ -111,35 +113,31 @@ final class ZipMembers {
         return bytes.size();
     }
 
-    /** Raw deflate needs one byte more than there is. */
-    private static final class Padded extends InputStream {
+    /** Raw deflate, which needs one byte more than there is. Ends are the caller's: of the inflater, and of the buffer. */
+    private static final class Inflating extends InflaterInputStream {
 
-        private final InputStream in;
+        /** What a small member is followed by is not read for nothing. */
+        private static final int AT_ONCE = 8192;
+
         private boolean padded;
 
-        Padded(InputStream in) {
-            this.in = in;
+        Inflating(InputStream in, Inflater inflater, byte[] buffer) {
+            super(in, inflater, 1);
+            buf = buffer;
         }
 
         @Override
-        public int read() throws IOException {
-            int read = in.read();
-            if (read < 0 && !padded) {
+        protected void fill() throws IOException {
+            len = in.read(buf, 0, AT_ONCE);
+            if (len < 0 && !padded) {
                 padded = true;
-                return 0;
+                buf[0] = 0;
+                len = 1;
             }
-            return read;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = in.read(into, offset, length);
-            if (count < 0 && !padded && length > 0) {
-                padded = true;
-                into[offset] = 0;
-                return 1;
+            if (len < 0) {
+                throw new EOFException("the member ends inside its deflated bytes");
             }
-            return count;
+            inf.setInput(buf, 0, len);
         }
     }
 }
