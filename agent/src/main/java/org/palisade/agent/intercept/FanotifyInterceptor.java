@@ -25,8 +25,8 @@ import org.palisade.agent.file.RawPath;
 
 /**
  * Protection on access. Marks the file systems the watched folders are on, follows changes of the mounts, and has {@link Judge} decide. It is set up in an
- * order that matters: first the event thread runs through everything on a folder of our own, then it is told to answer for this process at once, and only
- * then is anything marked that others use.
+ * order that matters: first the separate watchdog is there, then the event thread runs through everything on a folder of our own, then it is told to answer
+ * for this process at once, and only then is anything marked that others use.
  */
 final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
 
@@ -42,6 +42,7 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
     private final Fanotify fanotify;
     private final EventReader reader;
     private final HoldTimer timer;
+    private final OuterWatchdog outer;
     private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
     /** Written files too many to judge now. They have a thread of their own, so that their descriptors are given back at once and not in turn. */
     private final BlockingQueue<OpenFile> late = new LinkedBlockingQueue<>();
@@ -72,6 +73,7 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         this.timer = new HoldTimer(config.noVerdict() != NoVerdict.DENY, nanoTime);
         RawPath exercise = RawPath.of(Files.createDirectories(home.resolve("warm-up")).toRealPath());
         this.reader = new EventReader(fanotify, this, Scope.of(List.of(exercise), List.of(), Mount.all()), config.hold().toNanos(), nanoTime);
+        this.outer = new OuterWatchdog(reader::turns, PerlWatchdog.ofThisProcess(), reader::trust);
         this.readerThread = Threads.daemon("fanotify", reader);
         threads.add(Threads.daemon("hold-timer", timer));
         threads.add(Threads.daemon("put-off", this::putOff));
@@ -83,6 +85,8 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         try {
             Watchdog watchdog = new Watchdog(reader::turns, () -> Runtime.getRuntime().halt(70));
             start(Threads.daemon("watchdog", () -> every(watchdog::tick)));
+            outer.open();
+            start(Threads.daemon("signs-of-life", () -> every(outer::tick)));
             warmUp(exercise);
             reader.self((int) ProcessHandle.current().pid());
             protect(Mount.all());
@@ -146,6 +150,7 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
             Thread.currentThread().interrupt();
         }
         fanotify.close();
+        outer.close();
         threads.forEach(Thread::interrupt);
     }
 

@@ -4,7 +4,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The dead-man switch inside the process: if the event thread does not turn any more, the process is ended, so that the kernel lets go of whoever waits.
- * It counts its own ticks, not time: a guest that was suspended is not a thread that is stuck.
+ * {@link OuterWatchdog} is a second or two earlier as a rule; this one is for where that cannot be had. It counts its own ticks, not time: a guest that was
+ * suspended is not a thread that is stuck.
  */
 final class Watchdog {
 
