@@ -139,10 +139,10 @@ class SvmDirectoryTest {
     }
 
     private static SvmList list(SvmList.Entry... entries) {
-        return new SvmList(List.of(entries));
+        return new SvmList(List.of(entries), null);
     }
 
     private static SvmList.Entry entry(String id, int port) {
-        return new SvmList.Entry(id, "127.0.0.1", port, null, "1", 1, "set", 0, 0);
+        return new SvmList.Entry(id, "127.0.0.1", port, null, "1", 1, "set", 0, 0, 0, null, null, null, false, null, null, null, false);
     }
 }
