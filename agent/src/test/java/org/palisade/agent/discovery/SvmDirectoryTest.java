@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,9 @@ class SvmDirectoryTest {
 
     private static final UUID LOW = UUID.fromString("00000000-0000-0000-0000-000000000001");
     private static final UUID HIGH = UUID.fromString("00000000-0000-0000-0000-000000000002");
+
+    private static final ChoiceConfig STANDARD = new ChoiceConfig(Role.SERVER, Set.of(), ChoiceConfig.Algorithm.STANDARD, Scope.HOST, Scope.SERVER_GROUP,
+            ChoiceConfig.Outside.REFUSE);
 
     @TempDir
     Path folder;
@@ -75,7 +79,7 @@ class SvmDirectoryTest {
             asked.add("asked");
             return list(entry(LOW.toString(), 9877));
         };
-        try (SvmDirectory directory = new SvmDirectory(new DiscoveryConfig(List.of()), source, folder.resolve("svms.json"), () -> {
+        try (SvmDirectory directory = new SvmDirectory(new DiscoveryConfig(List.of(), STANDARD), source, folder.resolve("svms.json"), () -> {
             waits.countDown();
             return clock.get();
         }, () -> { })) {
@@ -135,7 +139,7 @@ class SvmDirectoryTest {
     }
 
     private SvmDirectory directory(SvmDirectory.Source source) {
-        return new SvmDirectory(new DiscoveryConfig(List.of()), source, folder.resolve("svms.json"), System::nanoTime, () -> changes.add("changed"));
+        return new SvmDirectory(new DiscoveryConfig(List.of(), STANDARD), source, folder.resolve("svms.json"), System::nanoTime, () -> changes.add("changed"));
     }
 
     private static SvmList list(SvmList.Entry... entries) {
