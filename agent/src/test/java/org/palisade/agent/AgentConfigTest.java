@@ -33,7 +33,7 @@ class AgentConfigTest {
     private static final Path HOME = Path.of("/home");
     private static final AgentConfig DEFAULTS = new AgentConfig(URI.create("https://localhost:7271"), HOME, 10_000,
             new DiscoveryConfig(List.of(), new ChoiceConfig(Role.SERVER, Set.of(), ChoiceConfig.Algorithm.STANDARD, Scope.HOST, Scope.SERVER_GROUP,
-                    ChoiceConfig.Outside.REFUSE)),
+                    ChoiceConfig.Outside.REFUSE), Duration.ofMinutes(5)),
             new InterceptConfig(List.of(), List.of(), InterceptConfig.Mode.AUTO, NoVerdict.HOLD, Duration.ofSeconds(5), Duration.ofSeconds(60), 4),
             new ScanConfig(2, Duration.ofHours(1), Duration.ofMinutes(5)),
             new LedgerConfig(65_536),
@@ -49,7 +49,7 @@ class AgentConfigTest {
         Path sample = Path.of("..", "config", "agent", "agent.properties");
         assertEquals(DEFAULTS, AgentConfig.of(Settings.read(sample), HOME));
         List<String> keys = Files.readAllLines(sample).stream().filter(line -> line.matches("[a-z.-]+=.*")).toList();
-        assertEquals(23, keys.size());
+        assertEquals(24, keys.size());
     }
 
     @Test
