@@ -89,9 +89,11 @@ final class Mover {
             LOG.log(Level.ERROR, "another SVM would be better, but could not be greeted", e);
         }
         synchronized (this) {
-            boolean stays = !plan.equals(Optional.of(due)) || other.isPresent() != to.isPresent();
-            plan = Optional.empty();
-            if (stays) {
+            boolean current = plan.equals(Optional.of(due));
+            if (current) {
+                plan = Optional.empty();
+            }
+            if (!current || other.isPresent() != to.isPresent()) {
                 drop(other);
                 return;
             }
