@@ -102,7 +102,8 @@ final class Agent implements AutoCloseable {
     AgentState state() {
         return new AgentState(identity.name().id().toString(), host, version, word(), link.connected().map(svm -> svm.id().toString()).orElse(null),
                 link.connected().map(svm -> svm.address() + ":" + svm.port()).orElse(null), protector.protection().word(),
-                protector.watched().stream().map(RawPath::text).toList(), ledger.signatureSet().isEmpty() ? null : ledger.signatureSet(), ledger.size());
+                protector.watched().stream().map(RawPath::text).toList(), ledger.signatureSet().isEmpty() ? null : ledger.signatureSet(), ledger.size(),
+                directory.leftOut().stream().map(svm -> svm.svm().id() + " " + svm.why().text()).toList());
     }
 
     @Override
@@ -134,6 +135,7 @@ final class Agent implements AutoCloseable {
 
     private void svmsChanged() {
         link.listChanged();
+        directory.move().ifPresent(link::move);
     }
 
     private boolean guards(RawPath path) {
@@ -157,7 +159,7 @@ final class Agent implements AutoCloseable {
         @Override
         public void connected(Svm svm, String signatureSet) {
             ledger.use(signatureSet);
-            directory.connected();
+            directory.connected(svm.id());
             events.connected();
             reports.changed();
         }

@@ -11,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palisade.networkagent.process.Settings;
 import org.palisade.networkagent.process.SettingsException;
+import org.palisade.agent.discovery.ChoiceConfig;
 import org.palisade.agent.discovery.DiscoveryConfig;
+import org.palisade.agent.discovery.Role;
+import org.palisade.agent.discovery.Scope;
 import org.palisade.agent.intercept.InterceptConfig;
 import org.palisade.agent.intercept.NoVerdict;
 import org.palisade.agent.ledger.LedgerConfig;
@@ -28,7 +32,8 @@ class AgentConfigTest {
 
     private static final Path HOME = Path.of("/home");
     private static final AgentConfig DEFAULTS = new AgentConfig(URI.create("https://localhost:7271"), HOME, 10_000,
-            new DiscoveryConfig(List.of()),
+            new DiscoveryConfig(List.of(), new ChoiceConfig(Role.SERVER, Set.of(), ChoiceConfig.Algorithm.STANDARD, Scope.HOST, Scope.SERVER_GROUP,
+                    ChoiceConfig.Outside.REFUSE), Duration.ofMinutes(5)),
             new InterceptConfig(List.of(), List.of(), InterceptConfig.Mode.AUTO, NoVerdict.HOLD, Duration.ofSeconds(5), Duration.ofSeconds(60), 4),
             new ScanConfig(2, Duration.ofHours(1), Duration.ofMinutes(5)),
             new LedgerConfig(65_536),
@@ -44,7 +49,15 @@ class AgentConfigTest {
         Path sample = Path.of("..", "config", "agent", "agent.properties");
         assertEquals(DEFAULTS, AgentConfig.of(Settings.read(sample), HOME));
         List<String> keys = Files.readAllLines(sample).stream().filter(line -> line.matches("[a-z.-]+=.*")).toList();
-        assertEquals(17, keys.size());
+        assertEquals(24, keys.size());
+    }
+
+    @Test
+    void howToChooseAnSvmIsReadFromItsKeys() throws Exception {
+        AgentConfig config = AgentConfig.of(settings("svm.role=workstation\nsvm.tags=red, blue\nsvm.algorithm=extended\nsvm.scope=data-centre\n"
+                + "svm.openstack-scope=availability-zone\nsvm.outside-scope=ignore\n"), HOME);
+        assertEquals(new ChoiceConfig(Role.WORKSTATION, Set.of("red", "blue"), ChoiceConfig.Algorithm.EXTENDED, Scope.DATA_CENTRE, Scope.AVAILABILITY_ZONE,
+                ChoiceConfig.Outside.IGNORE), config.discovery().choice());
     }
 
     @Test
@@ -56,7 +69,7 @@ class AgentConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hold.seconds=0", "hold.seconds=soon", "action=destroy", "watch=relative/path", "server.url=http://plain:80", "svm.fixed=host",
-        "on-access=maybe", "no-verdict=guess", "ledger.files=-1"})
+        "svm.role=printer", "svm.algorithm=best", "svm.scope=project", "svm.openstack-scope=host", "svm.outside-scope=maybe", "on-access=maybe", "no-verdict=guess", "ledger.files=-1"})
     void aValueThatMakesNoSenseStopsTheStartAndItsKeyIsNamed(String line) throws Exception {
         Settings settings = settings(line);
         SettingsException refusal = assertThrows(SettingsException.class, () -> AgentConfig.of(settings, HOME));

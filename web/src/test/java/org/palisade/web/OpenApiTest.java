@@ -29,6 +29,7 @@ import org.palisade.protocol.http.ConsoleRecords;
 import org.palisade.protocol.http.EnrolmentReply;
 import org.palisade.protocol.http.EnrolmentRequest;
 import org.palisade.protocol.http.EventBatch;
+import org.palisade.protocol.http.Place;
 import org.palisade.protocol.http.ProblemBody;
 import org.palisade.protocol.http.ReportReply;
 import org.palisade.protocol.http.SvmList;
@@ -64,7 +65,7 @@ class OpenApiTest {
     void everyRecordStandsInTheDocumentWithItsFields() {
         Map<String, Object> schemas = map(map(document.get("components")).get("schemas"));
         List<Class<?>> records = Stream.concat(Stream.of(Accepted.class, AgentPolicy.class, AgentReport.class, EnrolmentReply.class,
-                EnrolmentRequest.class, EventBatch.class, EventBatch.Event.class, ProblemBody.class, SvmList.class, SvmList.Entry.class,
+                EnrolmentRequest.class, EventBatch.class, EventBatch.Event.class, ProblemBody.class, SvmList.class, SvmList.Entry.class, Place.class,
                 SvmReport.class, AgentSessions.class, AgentSessions.Entry.class, ReportReply.class), Arrays.stream(ConsoleRecords.class.getDeclaredClasses())).toList();
         assertEquals(new TreeSet<>(records.stream().map(OpenApiTest::name).toList()), new TreeSet<>(schemas.keySet()));
         for (Class<?> type : records) {

@@ -28,6 +28,7 @@ public final class InfoCommand {
             }
             out.println("Light Agent   " + state.id() + " on " + Shown.plain(state.host()) + ", version " + state.version());
             out.println("SVM           " + (state.svm() == null ? "not connected" : state.svm() + " at " + state.svmAddress()));
+            state.leftOut().forEach(svm -> out.println("  left out    " + Shown.plain(svm)));
             out.println("Signatures    " + (state.signatureSet() == null ? "not known yet" : state.signatureSet()));
             out.println("Protection    " + state.protection());
             state.watched().forEach(folder -> out.println("  watched     " + Shown.plain(folder)));

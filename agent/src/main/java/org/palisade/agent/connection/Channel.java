@@ -27,7 +27,7 @@ import org.palisade.protocol.scan.Verdict;
 /**
  * One connection to one Protection Server, from its welcome to its end. The thread that calls {@link #run} reads; an outbox thread asks what waits in
  * the queue; fragments are read from files and sent by the threads they are handed to, so that a slow disk holds up nothing else. At most as many
- * fragments are in memory as there are such threads.
+ * fragments are in memory as there are such threads. A few lines past three hundred, because those threads share the state of one connection.
  */
 final class Channel {
 
@@ -103,6 +103,11 @@ final class Channel {
             queue.lost(open.abandon());
         }
         return why;
+    }
+
+    /** True if nothing is under way and nothing waits. */
+    boolean idle() {
+        return open.idle() && queue.idle();
     }
 
     /** Ends a connection that works; the questions under way are not what ended it. */

@@ -3,11 +3,8 @@ package org.palisade.agent.connection;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,19 +12,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLSocket;
+import org.palisade.agent.connection.Greeting.Greeted;
+import org.palisade.agent.discovery.Move;
 import org.palisade.agent.discovery.Svm;
 import org.palisade.networkagent.Identity;
-import org.palisade.protocol.scan.Capability;
-import org.palisade.protocol.scan.Frames;
-import org.palisade.protocol.scan.Limits;
 import org.palisade.protocol.scan.Message;
 import org.palisade.protocol.scan.Reason;
 import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.scan.Verdict;
-import org.palisade.protocol.signed.PeerKind;
-import org.palisade.protocol.tls.MutualTls;
-import org.palisade.protocol.tls.PeerRule;
 
 /**
  * Keeps a connection to the best SVM that can be had, and asks it. Questions stay open while a connection is replaced, as long as their
@@ -36,18 +28,16 @@ import org.palisade.protocol.tls.PeerRule;
 public final class SvmLink implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(SvmLink.class.getName());
-    private static final int TIMEOUT_MILLIS = 5000;
     private static final long SHORTEST_PAUSE = 250;
     private static final long LONGEST_PAUSE = 4000;
     private static final long STABLE = TimeUnit.SECONDS.toNanos(10);
-    private static final long AVOID = TimeUnit.SECONDS.toNanos(30);
     private static final int TICK_MILLIS = 200;
     private static final int READERS = 2;
     private static final int STACK = 256 * 1024;
 
-    private final Identity identity;
-    private final String software;
-    private final Supplier<List<Svm>> svms;
+    private final Greeting greeting;
+    private final Mover mover;
+    private final Candidates candidates;
     private final LinkListener listener;
     private final LongSupplier nanoTime;
     private final RequestQueue queue = new RequestQueue();
@@ -56,8 +46,8 @@ public final class SvmLink implements AutoCloseable {
     private final Thread keeper = thread("svm-link", this::keep);
     private Optional<Channel> channel = Optional.empty();
     private Optional<Svm> connected = Optional.empty();
-    private Optional<UUID> avoided = Optional.empty();
-    private long avoidedSince;
+    /** The SVM the listener believes us connected to; of the keeper's thread alone. */
+    private Optional<Svm> told = Optional.empty();
     private long openedAt;
     private long lostAt;
     private boolean listChanged;
@@ -73,9 +63,9 @@ public final class SvmLink implements AutoCloseable {
      * @param nanoTime a clock for durations
      */
     public SvmLink(Identity identity, String software, Supplier<List<Svm>> svms, LinkListener listener, LongSupplier nanoTime) {
-        this.identity = identity;
-        this.software = software;
-        this.svms = svms;
+        this.greeting = new Greeting(identity, software);
+        this.mover = new Mover(greeting);
+        this.candidates = new Candidates(svms, nanoTime);
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.lostAt = nanoTime.getAsLong();
@@ -108,11 +98,20 @@ public final class SvmLink implements AutoCloseable {
         notifyAll();
     }
 
+    /**
+     * Leaves the present SVM for another, as soon as nothing is under way and at the latest after a minute. The other is greeted first: if it cannot be had,
+     * everything stays as it is. Nothing happens if there is no connection, or a move is planned already.
+     */
+    public synchronized void move(Move move) {
+        channel.ifPresent(from -> mover.plan(from, move, nanoTime.getAsLong()));
+    }
+
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
             channel.ifPresent(Channel::close);
+            mover.close();
             notifyAll();
         }
         timer.shutdownNow();
@@ -139,7 +138,7 @@ public final class SvmLink implements AutoCloseable {
             try {
                 served = connectToBest();
                 if (!served && !complained && !isClosed()) {
-                    LOG.log(Level.WARNING, "no SVM can be had, {0} known; trying on", svms.get().size());
+                    LOG.log(Level.WARNING, "no SVM can be had, {0} known; trying on", candidates.inOrder().size());
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
                 LOG.log(Level.ERROR, "no SVM could be looked for; trying on", e);
@@ -150,55 +149,64 @@ public final class SvmLink implements AutoCloseable {
         }
     }
 
-    /** Tries one SVM after the other. Returns true after a connection ended, false when none could be had. */
+    /** Goes where a move leads, or tries one SVM after the other. Returns true after a connection ended, false when none could be had. */
     private boolean connectToBest() {
-        for (Svm svm : candidates()) {
+        Optional<Greeted> ready = mover.successor();
+        if (ready.isPresent() && served(ready.get().svm(), ready)) {
+            return true;
+        }
+        tellLost();
+        for (Svm svm : candidates.inOrder()) {
             if (isClosed()) {
                 return false;
             }
-            try (Socket plain = new Socket()) {
-                plain.connect(new InetSocketAddress(svm.address(), svm.port()), TIMEOUT_MILLIS);
-                plain.setTcpNoDelay(true);
-                plain.setSoTimeout(TIMEOUT_MILLIS);
-                serve(svm, plain);
+            if (served(svm, Optional.empty())) {
                 return true;
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "SVM {0} cannot be had: {1}", svm.id(), e.getMessage());
-            } catch (RuntimeException | OutOfMemoryError e) {
-                LOG.log(Level.ERROR, "a connection to SVM " + svm.id() + " failed; trying on", e);
             }
         }
         return false;
     }
 
-    private void serve(Svm svm, Socket plain) throws IOException {
-        SSLSocket secure = (SSLSocket) identity.context(PeerRule.only(PeerKind.SVM, svm.id())).getSocketFactory()
-                .createSocket(plain, svm.address(), svm.port(), true);
-        secure.setSSLParameters(MutualTls.parameters(false));
-        secure.startHandshake();
-        Frames.write(secure.getOutputStream(), new Message.Hello(Limits.VERSION, Limits.VERSION, software, Capability.words()));
-        Message answer = Frames.read(secure.getInputStream());
-        if (!(answer instanceof Message.Welcome welcome)) {
-            throw new IOException(answer instanceof Message.Bye bye ? "it refused: " + bye.text() : "it did not say welcome");
+    private boolean served(Svm svm, Optional<Greeted> ready) {
+        try (Greeted greeted = ready.isPresent() ? ready.get() : greeting.greet(svm)) {
+            serve(greeted);
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "SVM {0} cannot be had: {1}", svm.id(), e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "a connection to SVM " + svm.id() + " failed; trying on", e);
         }
-        if (welcome.version() != Limits.VERSION) {
-            throw new IOException("it speaks version " + welcome.version());
-        }
-        plain.setSoTimeout(0);
-        Channel fresh = new Channel(plain, secure, welcome, queue, readers, notice -> notice(svm, notice), nanoTime);
+        return false;
+    }
+
+    private void serve(Greeted greeted) throws IOException {
+        Svm svm = greeted.svm();
+        Channel fresh = new Channel(greeted.plain(), greeted.secure(), greeted.welcome(), queue, readers, notice -> notice(svm, notice), nanoTime);
         if (!opened(svm, fresh)) {
             return;
         }
         LOG.log(Level.INFO, "connected to SVM {0}", svm.id());
         String why = "it could not be used";
         try {
-            listener.connected(svm, welcome.signatureSet());
+            told = Optional.of(svm);
+            listener.connected(svm, greeted.welcome().signatureSet());
             why = fresh.run();
         } finally {
-            ended();
-            LOG.log(isClosed() ? Level.DEBUG : Level.WARNING, "connection to SVM {0} is over: {1}", svm.id(), why);
-            listener.lost(svm);
+            boolean moves = ended();
+            LOG.log(isClosed() || moves ? Level.DEBUG : Level.WARNING, "connection to SVM {0} is over: {1}", svm.id(), why);
+            if (!moves) {
+                tellLost();
+            }
         }
+    }
+
+    private void tellLost() {
+        Optional<Svm> gone = told;
+        told = Optional.empty();
+        synchronized (this) {
+            connected = Optional.empty();
+        }
+        gone.ifPresent(listener::lost);
     }
 
     private void notice(Svm svm, Message.Notice notice) {
@@ -206,28 +214,14 @@ public final class SvmLink implements AutoCloseable {
             case SIGNATURE_SET -> listener.signatureSet(notice.detail());
             case SVM_LIST -> listener.svmList();
             case DRAINING -> {
+                candidates.avoid(svm.id());
                 synchronized (this) {
-                    avoided = Optional.of(svm.id());
-                    avoidedSince = nanoTime.getAsLong();
                     channel.ifPresent(Channel::leave);
                 }
             }
             // Nothing hangs on them in the guest yet.
             case LICENCE, POLICY -> LOG.log(Level.DEBUG, "SVM {0} says: {1}", svm.id(), notice.kind());
         }
-    }
-
-    private List<Svm> candidates() {
-        List<Svm> all = svms.get();
-        Optional<UUID> last;
-        synchronized (this) {
-            if (nanoTime.getAsLong() - avoidedSince > AVOID) {
-                avoided = Optional.empty();
-            }
-            last = avoided;
-        }
-        // One that is about to stop is tried after all others, but tried: it may be back already.
-        return all.stream().sorted((a, b) -> Boolean.compare(last.equals(Optional.of(a.id())), last.equals(Optional.of(b.id())))).toList();
     }
 
     private synchronized boolean opened(Svm svm, Channel fresh) {
@@ -237,12 +231,13 @@ public final class SvmLink implements AutoCloseable {
         return !closed;
     }
 
-    private synchronized void ended() {
+    /** Returns true if the connection ended because it moves to another SVM, which is ready; then there is no time without one. */
+    private synchronized boolean ended() {
         channel = Optional.empty();
-        connected = Optional.empty();
         long now = nanoTime.getAsLong();
         // A server that takes connections and drops them at once is no server: it must not keep questions waiting for ever.
         lostAt = now - openedAt > STABLE ? now : lostAt;
+        return mover.ended() && !closed;
     }
 
     private synchronized boolean isClosed() {
@@ -252,7 +247,7 @@ public final class SvmLink implements AutoCloseable {
     private synchronized void rest(long millis) {
         long end = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
-            for (long left = end - nanoTime.getAsLong(); left > 0 && !closed && !listChanged; left = end - nanoTime.getAsLong()) {
+            for (long left = end - nanoTime.getAsLong(); left > 0 && !closed && !listChanged && !mover.ready(); left = end - nanoTime.getAsLong()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException e) {
@@ -280,6 +275,7 @@ public final class SvmLink implements AutoCloseable {
             without = lostAt;
             with = openedAt;
         }
+        mover.check(now);
         queue.wakeDue(now);
         present.ifPresent(there -> there.check(now));
         if (present.isPresent()) {

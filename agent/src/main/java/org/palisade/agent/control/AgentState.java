@@ -17,9 +17,10 @@ import java.util.List;
  * @param watched      watched folders
  * @param signatureSet in use; null before the first connection
  * @param ledgerFiles  files the ledger remembers
+ * @param leftOut      SVMs there are and that the agent does not go to: id, blank, why
  */
 @JsonbNillable
-@JsonbPropertyOrder({"id", "host", "version", "state", "svm", "svmAddress", "protection", "watched", "signatureSet", "ledgerFiles"})
+@JsonbPropertyOrder({"id", "host", "version", "state", "svm", "svmAddress", "protection", "watched", "signatureSet", "ledgerFiles", "leftOut"})
 public record AgentState(String id, String host, String version, String state, String svm, String svmAddress, String protection,
-                         List<String> watched, String signatureSet, int ledgerFiles) {
+                         List<String> watched, String signatureSet, int ledgerFiles, List<String> leftOut) {
 }

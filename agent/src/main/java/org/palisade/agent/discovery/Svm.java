@@ -13,8 +13,9 @@ import org.palisade.protocol.http.SvmList;
  * @param port    TCP port
  * @param load    mean load, 0–100 %
  * @param agents  agents connected when it last reported
+ * @param traits  what else is known of it
  */
-public record Svm(UUID id, String address, int port, double load, int agents) {
+public record Svm(UUID id, String address, int port, double load, int agents, Traits traits) {
 
     /** The best first: fewest agents, then the lower load, then by id so that the order is the same every time. */
     public static final Comparator<Svm> BEST_FIRST = Comparator.comparingInt(Svm::agents).thenComparingDouble(Svm::load).thenComparing(Svm::id);
@@ -25,10 +26,16 @@ public record Svm(UUID id, String address, int port, double load, int agents) {
         }
     }
 
+    /** An SVM of which nothing else is known. */
+    public Svm(UUID id, String address, int port, double load, int agents) {
+        this(id, address, port, load, agents, Traits.UNKNOWN);
+    }
+
     /** From the Integration Server's list; empty if the entry cannot be used. */
     static Optional<Svm> of(SvmList.Entry entry) {
         try {
-            return Optional.of(new Svm(UUID.fromString(entry.id()), entry.address(), entry.port(), entry.load(), entry.connectedAgents()));
+            return Optional.of(new Svm(UUID.fromString(entry.id()), entry.address(), entry.port(), entry.load(), entry.connectedAgents(),
+                    Traits.of(entry)));
         } catch (IllegalArgumentException | NullPointerException e) {
             return Optional.empty();
         }

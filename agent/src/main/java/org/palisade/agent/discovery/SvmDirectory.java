@@ -1,22 +1,20 @@
 package org.palisade.agent.discovery;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.palisade.networkagent.Json;
 import org.palisade.protocol.http.SvmList;
 
 /**
- * The SVMs this agent may connect to. It asks the Integration Server in the rhythm of {@link DiscoveryRule} and keeps the last list on disk: the agent
- * finds its SVM while the Integration Server is away.
+ * The SVMs this agent may connect to, ranked by {@link ChoiceRule}. It asks the Integration Server in the rhythm of {@link DiscoveryRule} and keeps the last
+ * list on disk: the agent finds its SVM while the Integration Server is away. Each rule is a collaborator of its own, so there are more than six.
  */
 public final class SvmDirectory implements AutoCloseable {
 
@@ -32,15 +30,22 @@ public final class SvmDirectory implements AutoCloseable {
     /** Ten thousand agents hear of a change in the same moment: they ask over so long a time, and none more often. */
     private static final long SPREAD = TimeUnit.SECONDS.toNanos(5);
 
+    /** Lots are drawn by the digits of the clock that differ from one machine to the next. */
+    private static final long LOTS = 1_000_000;
+
     private final Source source;
-    private final Path file;
+    private final KeptList kept;
     private final LongSupplier nanoTime;
     private final Runnable changed;
     private final DiscoveryRule rule = new DiscoveryRule();
+    private final ChoiceRule choiceRule;
+    private final MoveRule moveRule;
     private final Thread asker;
-    private List<Svm> known;
+    private SvmChoice choice;
+    private String complaint = "";
     private boolean failed;
-    private boolean connected;
+    private Optional<UUID> connected = Optional.empty();
+    private long connectedAt;
     private boolean askNow = true;
     private boolean askSoon;
     private long soon;
@@ -53,14 +58,16 @@ public final class SvmDirectory implements AutoCloseable {
      * @param source   the Integration Server
      * @param file     keeps the last list
      * @param nanoTime a clock for durations
-     * @param changed  called after another list came
+     * @param changed  called after each list that came
      */
     public SvmDirectory(DiscoveryConfig config, Source source, Path file, LongSupplier nanoTime, Runnable changed) {
         this.source = source;
-        this.file = file;
+        this.kept = new KeptList(file);
         this.nanoTime = nanoTime;
         this.changed = changed;
-        this.known = config.fixed().isEmpty() ? onDisk() : config.fixed();
+        this.choiceRule = new ChoiceRule(config.choice(), ChoiceRule.guest());
+        this.moveRule = new MoveRule(config.settle());
+        this.choice = config.fixed().isEmpty() ? choose(kept.read()) : ChoiceRule.fixed(config.fixed());
         this.asker = new Thread(null, this::run, "discovery", 256 * 1024);
         asker.setDaemon(true);
         this.closed = !config.fixed().isEmpty();
@@ -73,21 +80,33 @@ public final class SvmDirectory implements AutoCloseable {
         }
     }
 
-    /** The SVMs known now, the best first. */
+    /** The SVMs this agent may go to now, the best first. */
     public synchronized List<Svm> known() {
-        return known.stream().sorted(Svm.BEST_FIRST).toList();
+        return choice.svms();
     }
 
-    /** There is a connection now. */
-    public synchronized void connected() {
-        connected = true;
+    /** The SVMs there are that this agent does not go to. */
+    public synchronized List<SvmChoice.LeftOut> leftOut() {
+        return choice.leftOut();
+    }
+
+    /** Whether the agent is to leave the SVM it is connected to, by the last list; to be asked once after each. */
+    public synchronized Optional<Move> move() {
+        long now = nanoTime.getAsLong();
+        return connected.flatMap(svm -> moveRule.move(choice, svm, Duration.ofNanos(now - connectedAt), Math.floorMod(now, LOTS) / (double) LOTS));
+    }
+
+    /** There is a connection to this SVM now. */
+    public synchronized void connected(UUID svm) {
+        connected = Optional.of(svm);
+        connectedAt = nanoTime.getAsLong();
         rule.again();
         notifyAll();
     }
 
     /** The connection was lost: ask at once. */
     public synchronized void lost() {
-        connected = false;
+        connected = Optional.empty();
         rule.again();
         askNow = true;
         notifyAll();
@@ -115,7 +134,9 @@ public final class SvmDirectory implements AutoCloseable {
     private void run() {
         while (awaitTurn()) {
             try {
-                if (ask().map(this::take).orElse(false)) {
+                Optional<SvmList> answer = ask();
+                if (answer.isPresent()) {
+                    take(answer.get());
                     changed.run();
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
@@ -131,7 +152,7 @@ public final class SvmDirectory implements AutoCloseable {
         try {
             while (!closed && !askNow) {
                 long now = nanoTime.getAsLong();
-                long left = rule.pause(failed, connected).toNanos() - (now - asked);
+                long left = rule.pause(failed, connected.isPresent()).toNanos() - (now - asked);
                 if (askSoon) {
                     left = Math.min(left, Math.max(soon - now, SPREAD - (now - asked)));
                 }
@@ -148,13 +169,12 @@ public final class SvmDirectory implements AutoCloseable {
         return !closed;
     }
 
-    private Optional<List<Svm>> ask() {
+    private Optional<SvmList> ask() {
         try {
             SvmList answer = source.ask();
-            List<Svm> list = answer.svms() == null ? List.of() : answer.svms().stream().map(Svm::of).flatMap(Optional::stream).toList();
             outcome(false, "");
-            keep(answer);
-            return Optional.of(list);
+            kept.keep(answer);
+            return Optional.of(answer);
         } catch (IOException e) {
             outcome(true, e.getMessage());
             return Optional.empty();
@@ -163,42 +183,27 @@ public final class SvmDirectory implements AutoCloseable {
 
     private synchronized void outcome(boolean failedNow, String why) {
         if (failedNow && !failed) {
-            LOG.log(Level.WARNING, "the list of SVMs could not be had: {0}; {1} known", why, known.size());
+            LOG.log(Level.WARNING, "the list of SVMs could not be had: {0}; {1} known", why, choice.svms().size());
         } else if (!failedNow && failed) {
             LOG.log(Level.INFO, "the Integration Server gives the list of SVMs again");
         }
         failed = failedNow;
     }
 
-    private synchronized boolean take(List<Svm> list) {
-        boolean other = !list.equals(known);
-        known = list;
-        if (!connected) {
+    private synchronized void take(SvmList list) {
+        choice = choose(list);
+        if (connected.isEmpty()) {
             rule.inVain();
         }
-        return other;
+        String why = choice.svms().isEmpty() && !choice.leftOut().isEmpty() ? choice.reasons() : "";
+        if (!why.isEmpty() && !why.equals(complaint)) {
+            LOG.log(Level.WARNING, "none of {0} SVMs may be used: {1}", choice.leftOut().size(), why);
+        }
+        complaint = why;
     }
 
-    private void keep(SvmList list) {
-        try {
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(fresh, Json.write(list));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the list of SVMs could not be kept on disk: {0}", e.getMessage());
-        }
-    }
-
-    private List<Svm> onDisk() {
-        try {
-            if (!Files.exists(file)) {
-                return List.of();
-            }
-            SvmList list = Json.read(Files.readString(file), SvmList.class);
-            return list.svms() == null ? List.of() : list.svms().stream().map(Svm::of).flatMap(Optional::stream).toList();
-        } catch (IOException | UncheckedIOException e) {
-            LOG.log(Level.WARNING, "the list of SVMs on disk cannot be read and is left out: {0}", e.getMessage());
-            return List.of();
-        }
+    private SvmChoice choose(SvmList list) {
+        List<Svm> svms = list.svms() == null ? List.of() : list.svms().stream().map(Svm::of).flatMap(Optional::stream).toList();
+        return choiceRule.choose(svms, Optional.ofNullable(list.place()));
     }
 }

@@ -6,16 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palisade.networkagent.process.Settings;
+import org.palisade.networkagent.process.SettingsException;
 import org.palisade.protocol.http.SvmList;
 
 class SvmDirectoryTest {
@@ -57,7 +64,7 @@ class SvmDirectoryTest {
             asked.countDown();
             return list(entry(LOW.toString(), 9877));
         })) {
-            directory.connected();
+            directory.connected(LOW);
             directory.start();
             changes.poll(10, TimeUnit.SECONDS);
             directory.lost();
@@ -75,24 +82,24 @@ class SvmDirectoryTest {
             asked.add("asked");
             return list(entry(LOW.toString(), 9877));
         };
-        try (SvmDirectory directory = new SvmDirectory(new DiscoveryConfig(List.of()), source, folder.resolve("svms.json"), () -> {
+        try (SvmDirectory directory = new SvmDirectory(config(""), source, folder.resolve("svms.json"), () -> {
             waits.countDown();
             return clock.get();
         }, () -> { })) {
-            directory.connected();
+            directory.connected(LOW);
             directory.start();
             assertEquals("asked", asked.poll(10, TimeUnit.SECONDS));
             assertTrue(waits.await(10, TimeUnit.SECONDS));
             directory.askSoon();
             directory.askSoon();
             clock.addAndGet(TimeUnit.SECONDS.toNanos(4));
-            directory.connected();
+            directory.connected(LOW);
             assertNull(asked.poll(100, TimeUnit.MILLISECONDS));
             clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
-            directory.connected();
+            directory.connected(LOW);
             assertEquals("asked", asked.poll(10, TimeUnit.SECONDS));
             clock.addAndGet(TimeUnit.SECONDS.toNanos(20));
-            directory.connected();
+            directory.connected(LOW);
             assertNull(asked.poll(100, TimeUnit.MILLISECONDS));
         }
     }
@@ -134,15 +141,83 @@ class SvmDirectoryTest {
         assertThrows(IllegalArgumentException.class, () -> Svm.parse("host:99999#" + LOW));
     }
 
-    private SvmDirectory directory(SvmDirectory.Source source) {
-        return new SvmDirectory(new DiscoveryConfig(List.of()), source, folder.resolve("svms.json"), System::nanoTime, () -> changes.add("changed"));
+    @Test
+    void withoutAnSvmInScopeThereIsNoneAndTheOthersAreNamed() throws Exception {
+        try (SvmDirectory directory = new SvmDirectory(config("svm.algorithm=extended"), () -> list("kind=v host=h1", "A kind=v host=h2"), folder.resolve("svms.json"),
+                System::nanoTime, () -> changes.add("changed"))) {
+            directory.start();
+            assertEquals("changed", changes.poll(10, TimeUnit.SECONDS));
+            assertEquals(List.of(), directory.known());
+            assertEquals(List.of(Exclusion.SCOPE), directory.leftOut().stream().map(SvmChoice.LeftOut::why).toList());
+        }
+    }
+
+    @Test
+    void aGuestThatMovedToAnotherHostMovesToTheSvmThereOnceItsConnectionHasSettled() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        AtomicReference<String> host = new AtomicReference<>("kind=v host=h1");
+        SvmDirectory.Source source = () -> list(host.get(), "A kind=v host=h1; B kind=v host=h2");
+        try (SvmDirectory directory = new SvmDirectory(config("svm.settle-seconds=60"), source, folder.resolve("svms.json"), clock::get, () -> changes.add("changed"))) {
+            directory.start();
+            assertEquals("changed", changes.poll(10, TimeUnit.SECONDS));
+            assertEquals("A", Candidate.letter(directory.known().get(0)));
+            host.set("kind=v host=h2");
+            directory.lost();
+            assertEquals("changed", changes.poll(10, TimeUnit.SECONDS));
+            directory.connected(Candidate.id("A"));
+            assertEquals("B", Candidate.letter(directory.known().get(0)));
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(59));
+            assertEquals(Optional.empty(), directory.move());
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            assertEquals("B", Candidate.letter(directory.move().orElseThrow().to().orElseThrow()));
+            directory.connected(Candidate.id("B"));
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(60));
+            assertEquals(Optional.empty(), directory.move());
+        }
+    }
+
+    @Test
+    void theOwnPlaceOutlivesARestartWithTheList() throws Exception {
+        try (SvmDirectory directory = directory(() -> list("kind=v host=h2", "A kind=v host=h1; B agents=9 kind=v host=h2"))) {
+            directory.start();
+            assertEquals("changed", changes.poll(10, TimeUnit.SECONDS));
+        }
+        try (SvmDirectory directory = directory(() -> {
+            throw new IOException("away");
+        })) {
+            assertEquals("B", Candidate.letter(directory.known().get(0)));
+        }
+    }
+
+    @Test
+    void aBrokenListOnDiskIsLeftOut() throws Exception {
+        Files.writeString(folder.resolve("svms.json"), "{\"svms\":[{\"id\":\"" + LOW);
+        try (SvmDirectory directory = directory(() -> list(entry(LOW.toString(), 9877)))) {
+            assertEquals(List.of(), directory.known());
+        }
+        Files.writeString(folder.resolve("svms.json"), "{\"svms\":[null,{}],\"place\":{}}");
+        try (SvmDirectory directory = directory(() -> list(entry(LOW.toString(), 9877)))) {
+            assertEquals(List.of(), directory.known());
+        }
+    }
+
+    private static DiscoveryConfig config(String settings) throws SettingsException {
+        return DiscoveryConfig.of(Settings.parse(settings.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static SvmList list(String own, String svms) {
+        return new SvmList(Arrays.stream(svms.split(";")).map(line -> Candidate.entry(line.strip())).toList(), Candidate.place(own));
+    }
+
+    private SvmDirectory directory(SvmDirectory.Source source) throws SettingsException {
+        return new SvmDirectory(config(""), source, folder.resolve("svms.json"), System::nanoTime, () -> changes.add("changed"));
     }
 
     private static SvmList list(SvmList.Entry... entries) {
-        return new SvmList(List.of(entries));
+        return new SvmList(List.of(entries), null);
     }
 
     private static SvmList.Entry entry(String id, int port) {
-        return new SvmList.Entry(id, "127.0.0.1", port, null, "1", 1, "set", 0, 0);
+        return new SvmList.Entry(id, "127.0.0.1", port, null, "1", 1, "set", 0, 0, 0, null, null, null, false, null, null, null, false);
     }
 }

@@ -36,10 +36,12 @@ public final class FakeSvm implements AutoCloseable {
     private final Map<Socket, OutputStream> outs = new ConcurrentHashMap<>();
     private final Map<Digest, Verdict> cache = new ConcurrentHashMap<>();
     private final AtomicInteger lookups = new AtomicInteger();
+    private final AtomicInteger greetings = new AtomicInteger();
     private final AtomicInteger scans = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private volatile String signatureSet = "set-1";
     private volatile boolean mute;
+    private volatile Message.Lookup unanswered;
     private volatile int requests = 16;
     private final Set<Digest> fatal = ConcurrentHashMap.newKeySet();
 
@@ -94,6 +96,24 @@ public final class FakeSvm implements AutoCloseable {
         mute = quiet;
     }
 
+    /** Answers look-ups again, beginning with the last one that it kept quiet about. */
+    public void answer() {
+        mute = false;
+        Message.Lookup last = unanswered;
+        outs.values().forEach(out -> {
+            try {
+                answer(last, out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** How often somebody began to speak to it, whatever came of it. */
+    public int greetings() {
+        return greetings.get();
+    }
+
     /** Gives room for so many questions at once to whom it greets from now on. */
     public void room(int most) {
         requests = most;
@@ -140,6 +160,7 @@ public final class FakeSvm implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
+                greetings.incrementAndGet();
                 start(() -> serve(client));
             } catch (IOException e) {
                 return;
@@ -174,9 +195,9 @@ public final class FakeSvm implements AutoCloseable {
             write(out, new Message.Pong(ping.token()));
         } else if (message instanceof Message.Lookup lookup) {
             lookups.addAndGet(lookup.subjects().size());
+            unanswered = lookup;
             if (!mute) {
-                write(out, new Message.Known(lookup.request(), lookup.subjects().stream()
-                        .map(subject -> cache.containsKey(subject.digest()) ? cache.get(subject.digest()).asShared() : Verdict.UNKNOWN).toList()));
+                answer(lookup, out);
             }
         } else if (message instanceof Message.Scan scan) {
             scans.incrementAndGet();
@@ -196,6 +217,11 @@ public final class FakeSvm implements AutoCloseable {
         } else if (message instanceof Message.Cancel cancel) {
             open.remove(cancel.request());
         }
+    }
+
+    private void answer(Message.Lookup lookup, OutputStream out) throws IOException {
+        write(out, new Message.Known(lookup.request(), lookup.subjects().stream()
+                .map(subject -> cache.containsKey(subject.digest()) ? cache.get(subject.digest()).asShared() : Verdict.UNKNOWN).toList()));
     }
 
     private void proceed(FakeScan scan, OutputStream out, Map<Integer, FakeScan> open) throws IOException {

@@ -30,12 +30,25 @@ public final class Outgoing {
         return new EnrolmentReply(enrolled.id().toString(), enrolled.tenant().toString(), enrolled.certificate(), enrolled.authority());
     }
 
-    /** The SVMs an agent may connect to. */
+    /** The SVMs an agent may connect to. Places, tags, keys and kinds of guests are unknown as long as nothing here knows them. */
     public static SvmList selectable(List<SvmEntry> svms) {
-        return new SvmList(svms.stream()
-                .flatMap(svm -> svm.last().map(last -> new SvmList.Entry(svm.id().toString(), last.address(), last.port(),
-                        last.path().orElse(null), last.version(), last.protocol(), last.signatureSet(), last.load(), last.connectedAgents())).stream())
-                .toList());
+        return new SvmList(svms.stream().flatMap(svm -> svm.last().map(last -> selectable(svm.id(), last)).stream()).toList(), null);
+    }
+
+    private static SvmList.Entry selectable(UUID id, SvmStatement last) {
+        return new SvmList.Entry(id.toString(), last.address(), last.port(), last.path().orElse(null), last.version(), last.protocol(), last.signatureSet(),
+                last.load(), last.connectedAgents(), 0, null, null, null, false, last.condition().licence().map(Outgoing::licence).orElse(null), null, null,
+                false);
+    }
+
+    /** What an agent needs to know of a licence; null for a word that says neither yes nor no. */
+    private static String licence(String word) {
+        return switch (word) {
+            case "valid" -> "valid";
+            case "expired", "trial-expired" -> "expired";
+            case "missing", "denied", "not-yet-valid" -> "none";
+            default -> null;
+        };
     }
 
     /** The policy in force for an agent. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.palisade.protocol.http.ConsoleRecords;
 import org.palisade.server.svm.boundary.SvmCondition;
 import org.palisade.server.svm.boundary.SvmEntry;
@@ -40,6 +42,15 @@ class OutgoingTest {
     @Test
     void anAgentIsToldOnlyOfSvmsWithAnAddress() {
         assertEquals(List.of("2001:db8::7"), Outgoing.selectable(List.of(NEW, RUNNING)).svms().stream().map(svm -> svm.address()).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"valid,valid", "expired,expired", "trial-expired,expired", "missing,none", "denied,none", "not-yet-valid,none", "pending,", "never-heard-of,"})
+    void anAgentIsToldOfALicenceWhatItNeedsToChoose(String reported, String told) {
+        SvmCondition condition = new SvmCondition(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(reported), 0);
+        SvmStatement statement = new SvmStatement("svm", 9877, Optional.empty(), "0.1.0", 1, "set", 12.5, 3, false, condition);
+        SvmEntry svm = new SvmEntry(ID, "svm-2", "0.1.0", SvmState.RUNNING, Optional.of(statement), Optional.of(TIME));
+        assertEquals(told, Outgoing.selectable(List.of(svm)).svms().get(0).licence());
     }
 
     @Test
