@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palisade.networkagent.process.Settings;
 import org.palisade.networkagent.process.SettingsException;
 import org.palisade.agent.discovery.DiscoveryConfig;
+import org.palisade.agent.gap.GapConfig;
 import org.palisade.agent.intercept.InterceptConfig;
 import org.palisade.agent.intercept.NoVerdict;
 import org.palisade.agent.ledger.LedgerConfig;
@@ -32,7 +33,8 @@ class AgentConfigTest {
             new InterceptConfig(List.of(), List.of(), InterceptConfig.Mode.AUTO, NoVerdict.HOLD, Duration.ofSeconds(5), Duration.ofSeconds(60), 4),
             new ScanConfig(2, Duration.ofHours(1), Duration.ofMinutes(5)),
             new LedgerConfig(65_536),
-            new QuarantineConfig(Action.QUARANTINE, 1024L * 1024 * 1024));
+            new QuarantineConfig(Action.QUARANTINE, 1024L * 1024 * 1024),
+            new GapConfig(4L * 1024 * 1024));
 
     @Test
     void theDefaultsAreThese() throws Exception {
@@ -44,7 +46,7 @@ class AgentConfigTest {
         Path sample = Path.of("..", "config", "agent", "agent.properties");
         assertEquals(DEFAULTS, AgentConfig.of(Settings.read(sample), HOME));
         List<String> keys = Files.readAllLines(sample).stream().filter(line -> line.matches("[a-z.-]+=.*")).toList();
-        assertEquals(17, keys.size());
+        assertEquals(18, keys.size());
     }
 
     @Test
@@ -56,7 +58,7 @@ class AgentConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hold.seconds=0", "hold.seconds=soon", "action=destroy", "watch=relative/path", "server.url=http://plain:80", "svm.fixed=host",
-        "on-access=maybe", "no-verdict=guess", "ledger.files=-1"})
+        "on-access=maybe", "no-verdict=guess", "ledger.files=-1", "gap.megabytes=0"})
     void aValueThatMakesNoSenseStopsTheStartAndItsKeyIsNamed(String line) throws Exception {
         Settings settings = settings(line);
         SettingsException refusal = assertThrows(SettingsException.class, () -> AgentConfig.of(settings, HOME));
