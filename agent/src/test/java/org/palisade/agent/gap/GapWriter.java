@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.locks.LockSupport;
 
 /** A process that writes to a ledger until it is killed, and says what was written after each return: {@code + number}, {@code - number} for a closed one. */
 final class GapWriter {
@@ -18,7 +19,7 @@ final class GapWriter {
         Thread upkeep = new Thread(() -> {
             while (true) {
                 ledger.upkeep(count -> { });
-                Thread.onSpinWait();
+                LockSupport.parkNanos(100_000_000);
             }
         });
         upkeep.setDaemon(true);
