@@ -94,7 +94,7 @@ abstract class RefusalsContract {
         Identity agent = server().enrol(PeerKind.AGENT, "guest-of-refusals");
         assertEquals(200, get(Https.as(agent), SVMS).statusCode());
         assertEquals(204, send(Https.as(agent), request("/api/v1/agent/report")
-                .PUT(BodyPublishers.ofString(Json.write(new AgentReport("guest-of-refusals", "0.1.0", "disconnected", null, "none"))))).statusCode());
+                .PUT(BodyPublishers.ofString(Json.write(new AgentReport("guest-of-refusals", "0.1.0", "disconnected", null, "none", null))))).statusCode());
         assertProblem(403, get(Https.as(agent), OVERVIEW));
         assertProblem(403, send(Https.as(agent), request(REPORT).PUT(BodyPublishers.ofString("{}"))));
     }

@@ -59,7 +59,7 @@ class SecretsIT {
         EnrolmentToken svmToken = EnrolmentToken.parse(Files.readString(secrets.resolve("svm.token")));
         Identity planted = Enrolment.enrol(URI.create(installation.url()), agentToken, HOST, "0.1.0");
         ServerLink link = new ServerLink(URI.create(installation.url()), planted);
-        link.put("/api/v1/agent/report", new AgentReport(HOST, "0.1.0", "disconnected", null, "none"));
+        link.put("/api/v1/agent/report", new AgentReport(HOST, "0.1.0", "disconnected", null, "none", null));
         assertEquals(1, link.post("/api/v1/agent/events", new EventBatch(List.of(new EventBatch.Event(UUID.randomUUID().toString(),
                 "2026-01-01T00:00:00Z", "critical", "malware-detected", PATH, THREAT, "ab".repeat(32), "notified"))), Accepted.class).accepted());
 

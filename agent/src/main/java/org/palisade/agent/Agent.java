@@ -19,6 +19,8 @@ import org.palisade.agent.discovery.Svm;
 import org.palisade.agent.discovery.SvmDirectory;
 import org.palisade.agent.event.SecurityEvents;
 import org.palisade.agent.file.RawPath;
+import org.palisade.agent.gap.Gaps;
+import org.palisade.agent.intercept.Protection;
 import org.palisade.agent.intercept.Protector;
 import org.palisade.agent.ledger.Exemptions;
 import org.palisade.agent.ledger.Ledger;
@@ -48,6 +50,7 @@ final class Agent implements AutoCloseable {
     private final String host;
     private final String version;
     private final Ledger ledger;
+    private final Gaps gaps;
     private final SvmDirectory directory;
     private final SvmLink link;
     private final Protector protector;
@@ -76,6 +79,7 @@ final class Agent implements AutoCloseable {
         spool = new EventSpool(home.resolve("spool"), batch -> server.post("/api/v1/agent/events", batch, Accepted.class), config.spool(), RETRY);
         events = new SecurityEvents(clock, spool::add);
         ledger = new Ledger(config.ledger(), clock);
+        gaps = new Gaps(home.resolve("gaps"), config.gaps(), clock, nanoTime);
         Exemptions exemptions = new Exemptions(home.resolve("restored.json"));
         directory = new SvmDirectory(config.discovery(), () -> server.get("/api/v1/agent/svms", SvmList.class), home.resolve("svms.json"), nanoTime,
                 this::svmsChanged);
@@ -83,13 +87,15 @@ final class Agent implements AutoCloseable {
         Inspector inspector = new Inspector(ledger, exemptions, link, conclusions, nanoTime);
         Quarantine quarantine = new Quarantine(home.resolve("quarantine"), config.quarantine(), exemptions, clock);
         Treatment treatment = new Treatment(config.quarantine(), quarantine, events, treatments, this::guards);
-        protector = new Protector(config.intercept(), home, inspector, treatment, () -> link.connected().isPresent(), events, nanoTime);
+        protector = new Protector(config.intercept(), home, inspector, treatment, () -> link.connected().isPresent(), gaps.ledger(), events,
+                nanoTime);
         events.started();
         reports = new Reports(() -> server.put("/api/v1/agent/report", report()), REPORT);
         link.start();
         directory.start();
         try {
             protector.start();
+            gaps.start(this::unprotected, events::unrecorded);
             control = new ControlServer(home, new AgentOrders(this::state, inspector, treatment, config.scan(), quarantine, events, nanoTime));
         } catch (IOException | SettingsException e) {
             protector.close();
@@ -103,7 +109,7 @@ final class Agent implements AutoCloseable {
         return new AgentState(identity.name().id().toString(), host, version, word(), link.connected().map(svm -> svm.id().toString()).orElse(null),
                 link.connected().map(svm -> svm.address() + ":" + svm.port()).orElse(null), protector.protection().word(),
                 protector.watched().stream().map(RawPath::text).toList(), ledger.signatureSet().isEmpty() ? null : ledger.signatureSet(), ledger.size(),
-                directory.leftOut().stream().map(svm -> svm.svm().id() + " " + svm.why().text()).toList());
+                directory.leftOut().stream().map(svm -> svm.svm().id() + " " + svm.why().text()).toList(), gaps.report());
     }
 
     @Override
@@ -121,12 +127,17 @@ final class Agent implements AutoCloseable {
         directory.close();
         link.close();
         conclusions.shutdown();
+        gaps.close();
         reports.close();
         spool.close();
     }
 
     private AgentReport report() {
-        return new AgentReport(host, version, word(), link.connected().map(svm -> svm.id().toString()).orElse(null), protector.protection().word());
+        return new AgentReport(host, version, word(), link.connected().map(svm -> svm.id().toString()).orElse(null), protector.protection().word(), gaps.report());
+    }
+
+    private boolean unprotected() {
+        return protector.protection() == Protection.ON_ACCESS && link.connected().isEmpty();
     }
 
     private String word() {
@@ -159,6 +170,8 @@ final class Agent implements AutoCloseable {
         @Override
         public void connected(Svm svm, String signatureSet) {
             ledger.use(signatureSet);
+            gaps.ledger().svmThere();
+            gaps.look();
             directory.connected(svm.id());
             events.connected();
             reports.changed();
@@ -177,6 +190,7 @@ final class Agent implements AutoCloseable {
         @Override
         public void lost(Svm svm) {
             directory.lost();
+            gaps.look();
             if (!stopping) {
                 events.lost();
                 reports.changed();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.palisade.networkagent.process.Settings;
 import org.palisade.networkagent.process.SettingsException;
 import org.palisade.agent.discovery.DiscoveryConfig;
+import org.palisade.agent.gap.GapConfig;
 import org.palisade.agent.intercept.InterceptConfig;
 import org.palisade.agent.ledger.LedgerConfig;
 import org.palisade.agent.quarantine.QuarantineConfig;
@@ -19,7 +20,7 @@ import org.palisade.agent.scan.ScanConfig;
  * @param spool  most events kept while the Integration Server is away
  */
 record AgentConfig(URI server, Path home, int spool, DiscoveryConfig discovery, InterceptConfig intercept, ScanConfig scan, LedgerConfig ledger,
-                   QuarantineConfig quarantine) {
+                   QuarantineConfig quarantine, GapConfig gaps) {
 
     /**
      * Reads the settings file.
@@ -45,7 +46,8 @@ record AgentConfig(URI server, Path home, int spool, DiscoveryConfig discovery, 
                 InterceptConfig.of(settings),
                 ScanConfig.of(settings),
                 LedgerConfig.of(settings),
-                QuarantineConfig.of(settings));
+                QuarantineConfig.of(settings),
+                GapConfig.of(settings));
         settings.finish();
         return config;
     }

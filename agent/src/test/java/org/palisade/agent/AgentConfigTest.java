@@ -21,6 +21,7 @@ import org.palisade.agent.discovery.ChoiceConfig;
 import org.palisade.agent.discovery.DiscoveryConfig;
 import org.palisade.agent.discovery.Role;
 import org.palisade.agent.discovery.Scope;
+import org.palisade.agent.gap.GapConfig;
 import org.palisade.agent.intercept.InterceptConfig;
 import org.palisade.agent.intercept.NoVerdict;
 import org.palisade.agent.ledger.LedgerConfig;
@@ -37,7 +38,8 @@ class AgentConfigTest {
             new InterceptConfig(List.of(), List.of(), InterceptConfig.Mode.AUTO, NoVerdict.HOLD, Duration.ofSeconds(5), Duration.ofSeconds(60), 4),
             new ScanConfig(2, Duration.ofHours(1), Duration.ofMinutes(5)),
             new LedgerConfig(65_536),
-            new QuarantineConfig(Action.QUARANTINE, 1024L * 1024 * 1024));
+            new QuarantineConfig(Action.QUARANTINE, 1024L * 1024 * 1024),
+            new GapConfig(4L * 1024 * 1024));
 
     @Test
     void theDefaultsAreThese() throws Exception {
@@ -49,7 +51,7 @@ class AgentConfigTest {
         Path sample = Path.of("..", "config", "agent", "agent.properties");
         assertEquals(DEFAULTS, AgentConfig.of(Settings.read(sample), HOME));
         List<String> keys = Files.readAllLines(sample).stream().filter(line -> line.matches("[a-z.-]+=.*")).toList();
-        assertEquals(24, keys.size());
+        assertEquals(25, keys.size());
     }
 
     @Test
@@ -69,7 +71,7 @@ class AgentConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hold.seconds=0", "hold.seconds=soon", "action=destroy", "watch=relative/path", "server.url=http://plain:80", "svm.fixed=host",
-        "svm.role=printer", "svm.algorithm=best", "svm.scope=project", "svm.openstack-scope=host", "svm.outside-scope=maybe", "on-access=maybe", "no-verdict=guess", "ledger.files=-1"})
+        "svm.role=printer", "svm.algorithm=best", "svm.scope=project", "svm.openstack-scope=host", "svm.outside-scope=maybe", "on-access=maybe", "no-verdict=guess", "ledger.files=-1", "gap.megabytes=0"})
     void aValueThatMakesNoSenseStopsTheStartAndItsKeyIsNamed(String line) throws Exception {
         Settings settings = settings(line);
         SettingsException refusal = assertThrows(SettingsException.class, () -> AgentConfig.of(settings, HOME));

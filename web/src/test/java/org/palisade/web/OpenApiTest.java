@@ -29,6 +29,7 @@ import org.palisade.protocol.http.ConsoleRecords;
 import org.palisade.protocol.http.EnrolmentReply;
 import org.palisade.protocol.http.EnrolmentRequest;
 import org.palisade.protocol.http.EventBatch;
+import org.palisade.protocol.http.GapReport;
 import org.palisade.protocol.http.Place;
 import org.palisade.protocol.http.ProblemBody;
 import org.palisade.protocol.http.ReportReply;
@@ -43,7 +44,7 @@ import org.yaml.snakeyaml.Yaml;
 class OpenApiTest {
 
     private static final Map<Class<?>, String> RENAMED = Map.of(EventBatch.Event.class, "NewEvent", SvmList.Entry.class, "SelectableSvm",
-            ProblemBody.class, "Problem", AgentSessions.Entry.class, "SessionEntry");
+            ProblemBody.class, "Problem", AgentSessions.Entry.class, "SessionEntry", GapReport.Period.class, "GapPeriod");
 
     private final Map<String, Object> document = document();
 
@@ -66,7 +67,8 @@ class OpenApiTest {
         Map<String, Object> schemas = map(map(document.get("components")).get("schemas"));
         List<Class<?>> records = Stream.concat(Stream.of(Accepted.class, AgentPolicy.class, AgentReport.class, EnrolmentReply.class,
                 EnrolmentRequest.class, EventBatch.class, EventBatch.Event.class, ProblemBody.class, SvmList.class, SvmList.Entry.class, Place.class,
-                SvmReport.class, AgentSessions.class, AgentSessions.Entry.class, ReportReply.class), Arrays.stream(ConsoleRecords.class.getDeclaredClasses())).toList();
+                SvmReport.class, AgentSessions.class, AgentSessions.Entry.class, ReportReply.class, GapReport.class, GapReport.Period.class),
+                Arrays.stream(ConsoleRecords.class.getDeclaredClasses())).toList();
         assertEquals(new TreeSet<>(records.stream().map(OpenApiTest::name).toList()), new TreeSet<>(schemas.keySet()));
         for (Class<?> type : records) {
             Map<String, Object> schema = map(schemas.get(name(type)));

@@ -7,6 +7,7 @@ import org.palisade.agent.control.AgentState;
 import org.palisade.agent.control.ControlClient;
 import org.palisade.agent.control.Order;
 import org.palisade.networkagent.Json;
+import org.palisade.protocol.http.GapReport;
 
 /** How the running agent is. */
 public final class InfoCommand {
@@ -33,7 +34,27 @@ public final class InfoCommand {
             out.println("Protection    " + state.protection());
             state.watched().forEach(folder -> out.println("  watched     " + Shown.plain(folder)));
             out.println("Remembered    " + state.ledgerFiles() + " files");
+            show(state.gaps(), out);
         });
         return Exit.OK;
+    }
+
+    private static void show(GapReport gaps, PrintWriter out) {
+        out.println("Gaps          " + gaps.open() + " files to scan, " + gaps.closed() + " closed, " + gaps.letThrough() + " openings let through");
+        out.println("  unprotected " + minutes(gaps.seconds()) + " without an SVM" + (lasts(gaps) ? ", and now" : ""));
+        if (gaps.unrecorded() > 0) {
+            out.println("  unrecorded  " + gaps.unrecorded() + " files were let through that could not be recorded");
+        }
+        if (gaps.damaged() > 0) {
+            out.println("  damaged     " + gaps.damaged() + " places of the ledger could not be read");
+        }
+    }
+
+    private static boolean lasts(GapReport gaps) {
+        return !gaps.periods().isEmpty() && gaps.periods().get(gaps.periods().size() - 1).end() == null;
+    }
+
+    private static String minutes(long seconds) {
+        return seconds / 60 + " min " + seconds % 60 + " s";
     }
 }

@@ -3,6 +3,7 @@ package org.palisade.agent.control;
 import jakarta.json.bind.annotation.JsonbNillable;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.List;
+import org.palisade.protocol.http.GapReport;
 
 /**
  * How the agent is; the shape of the JSON is stable.
@@ -18,9 +19,10 @@ import java.util.List;
  * @param signatureSet in use; null before the first connection
  * @param ledgerFiles  files the ledger remembers
  * @param leftOut      SVMs there are and that the agent does not go to: id, blank, why
+ * @param gaps         times without protection and files let through without a verdict
  */
 @JsonbNillable
-@JsonbPropertyOrder({"id", "host", "version", "state", "svm", "svmAddress", "protection", "watched", "signatureSet", "ledgerFiles", "leftOut"})
+@JsonbPropertyOrder({"id", "host", "version", "state", "svm", "svmAddress", "protection", "watched", "signatureSet", "ledgerFiles", "leftOut", "gaps"})
 public record AgentState(String id, String host, String version, String state, String svm, String svmAddress, String protection,
-                         List<String> watched, String signatureSet, int ledgerFiles, List<String> leftOut) {
+                         List<String> watched, String signatureSet, int ledgerFiles, List<String> leftOut, GapReport gaps) {
 }

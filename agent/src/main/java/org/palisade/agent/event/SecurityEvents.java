@@ -50,6 +50,12 @@ public final class SecurityEvents {
         plain("error", "quarantine-full");
     }
 
+    /** So many files were let through, since installation, that could not even be recorded. The number is in the action: {@code files-17}. */
+    public void unrecorded(long files) {
+        spool.accept(new EventBatch.Event(UUID.randomUUID().toString(), clock.instant().toString(), "error", "gaps-unrecorded", null, null, null,
+                "files-" + files));
+    }
+
     /**
      * A threat was found.
      *

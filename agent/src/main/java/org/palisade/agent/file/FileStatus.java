@@ -32,6 +32,11 @@ public record FileStatus(FileVersion version, int mode, int owner, int group, in
         return at(descriptor, EMPTY, Libc.AT_EMPTY_PATH);
     }
 
+    /** As far as this machine knows it. */
+    static FileStatus atHand(int descriptor) throws IOException {
+        return at(descriptor, EMPTY, Libc.AT_EMPTY_PATH | Libc.AT_STATX_DONT_SYNC);
+    }
+
     /** Of a name in a folder; a link is not followed. */
     static FileStatus of(int folder, byte[] name) throws IOException {
         try (Memory text = Libc.text(name)) {

@@ -40,6 +40,7 @@ public final class Libc {
     static final int SIGURG = 23;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_EMPTY_PATH = 0x1000;
+    static final int AT_STATX_DONT_SYNC = 0x4000;
     static final int RENAME_NOREPLACE = 1;
 
     static {

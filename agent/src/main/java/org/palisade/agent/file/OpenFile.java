@@ -64,6 +64,51 @@ public final class OpenFile implements AutoCloseable {
         }
     }
 
+    /** The same as far as this machine knows it: no other one, a file server say, is asked. */
+    public FileStatus statusAtHand() throws IOException {
+        enter();
+        try {
+            return FileStatus.atHand(descriptor);
+        } finally {
+            leave();
+        }
+    }
+
+    /** What the kernel finds its inode by whatever becomes of its name, for {@link #byHandle}; empty if its file system has no such thing. Asks no disk. */
+    public byte[] handle() throws IOException {
+        enter();
+        try (Memory handle = new Memory(HANDLE); Memory mount = new Memory(Integer.BYTES); Memory empty = Libc.text(new byte[0])) {
+            handle.setInt(0, HANDLE - 2 * Integer.BYTES);
+            if (Libc.name_to_handle_at(descriptor, empty, handle, mount, Libc.AT_EMPTY_PATH) != 0) {
+                return new byte[0];
+            }
+            return handle.getByteArray(0, Math.min(HANDLE, 2 * Integer.BYTES + handle.getInt(0)));
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Opens for reading what {@link #handle} named. Needs the right to search all folders, as root has.
+     *
+     * @param folder a folder on the same file system, opened for reading
+     * @throws NativeIOException if the inode is no more, or the kernel refuses
+     */
+    public static OpenFile byHandle(OpenFile folder, byte[] handle) throws IOException {
+        folder.enter();
+        try (Memory copy = new Memory(HANDLE)) {
+            copy.clear();
+            copy.write(0, handle, 0, Math.min(HANDLE, handle.length));
+            int descriptor = Libc.open_by_handle_at(folder.descriptor, copy, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC | Libc.O_LARGEFILE);
+            if (descriptor < 0) {
+                throw new NativeIOException("open_by_handle_at", Libc.error());
+            }
+            return new OpenFile(descriptor);
+        } finally {
+            folder.leave();
+        }
+    }
+
     /** Its name now, as the kernel reports it; a removed file's ends in {@code " (deleted)"}. */
     public RawPath path() throws IOException {
         enter();

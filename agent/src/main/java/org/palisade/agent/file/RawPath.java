@@ -92,6 +92,11 @@ public final class RawPath {
         return bytes.clone();
     }
 
+    /** Number of its bytes, at least 1. */
+    public int length() {
+        return bytes.length;
+    }
+
     /** The folder it is in; the root is in itself. */
     public RawPath parent() {
         int slash = lastSlash();

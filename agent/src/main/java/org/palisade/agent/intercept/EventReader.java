@@ -85,16 +85,26 @@ final class EventReader implements Runnable {
         while (!stopped) {
             turns++;
             if (fanotify.await(TURN_MILLIS)) {
-                int bytes = fanotify.read();
-                Memory events = fanotify.events();
-                int offset = 0;
-                while (offset + METADATA <= bytes) {
-                    int length = events.getInt(offset);
-                    take(events.getLong(offset + 8L), events.getInt(offset + 16L), events.getInt(offset + 20L));
-                    offset += Math.max(length, METADATA);
-                }
+                takeAll();
             }
         }
+        // The marks are gone by now: what is left is taken too, or the kernel would let it go and nobody knew.
+        while (fanotify.await(0) && takeAll()) {
+            turns++;
+        }
+    }
+
+    /** Returns false if there was nothing. */
+    private boolean takeAll() {
+        int bytes = fanotify.read();
+        Memory events = fanotify.events();
+        int offset = 0;
+        while (offset + METADATA <= bytes) {
+            int length = events.getInt(offset);
+            take(events.getLong(offset + 8L), events.getInt(offset + 16L), events.getInt(offset + 20L));
+            offset += Math.max(length, METADATA);
+        }
+        return bytes > 0;
     }
 
     private void take(long mask, int descriptor, int process) {

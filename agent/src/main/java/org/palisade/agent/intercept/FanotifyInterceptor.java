@@ -70,7 +70,7 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         this.excluded = excluded;
         this.judge = judge;
         this.fanotify = new Fanotify();
-        this.timer = new HoldTimer(config.noVerdict() != NoVerdict.DENY, nanoTime);
+        this.timer = new HoldTimer(judge, config.hold().toNanos(), nanoTime);
         RawPath exercise = RawPath.of(Files.createDirectories(home.resolve("warm-up")).toRealPath());
         this.reader = new EventReader(fanotify, this, Scope.of(List.of(exercise), List.of(), Mount.all()), config.hold().toNanos(), nanoTime);
         this.outer = new OuterWatchdog(reader::turns, PerlWatchdog.ofThisProcess(), reader::trust);
@@ -113,8 +113,7 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         timer.add(held);
         work.add(() -> {
             if (foreign && elsewhere(held.file())) {
-                held.answer(true);
-                held.file().close();
+                judge.outside(held);
             } else {
                 judge.judge(held);
             }
@@ -149,6 +148,7 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        timer.letGo();
         fanotify.close();
         outer.close();
         threads.forEach(Thread::interrupt);
@@ -173,11 +173,11 @@ final class FanotifyInterceptor implements Interceptor, EventReader.Sink {
     private void putOff() {
         while (!closed) {
             try (OpenFile file = late.take()) {
-                judge.later(file.path());
+                judge.later(file);
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
-                LOG.log(Level.DEBUG, "a written file cannot be found again: {0}", e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "a written file could not be put off", e);
             }
         }
     }

@@ -5,46 +5,49 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.palisade.agent.connection.Terms;
-import org.palisade.agent.file.NativeIOException;
 import org.palisade.agent.file.OpenFile;
-import org.palisade.agent.file.RawPath;
+import org.palisade.agent.gap.GapLedger;
+import org.palisade.agent.gap.GapScan;
+import org.palisade.agent.gap.Why;
 import org.palisade.agent.quarantine.Treatment;
 import org.palisade.agent.scan.Inspector;
 import org.palisade.agent.scan.Outcome;
+import org.palisade.protocol.scan.Verdict;
 
 /** Says what becomes of a file and of the process that waits for it, and scans later what could not be judged in time. */
 final class Judge implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Judge.class.getName());
-    private static final int ROUND_SECONDS = 2;
-    private static final int ROUND_FILES = 32;
 
     private final InterceptConfig config;
     private final Inspector inspector;
     private final Treatment treatment;
     private final BooleanSupplier connected;
     private final Terms terms;
-    private final GapList gaps = new GapList();
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> Threads.daemon("gaps", task));
+    private final GapLedger gaps;
+    private final GapScan scan;
 
-    Judge(InterceptConfig config, Inspector inspector, Treatment treatment, BooleanSupplier connected) {
+    Judge(InterceptConfig config, Inspector inspector, Treatment treatment, BooleanSupplier connected, GapLedger gaps) {
         this.config = config;
         this.inspector = inspector;
         this.treatment = treatment;
         this.connected = connected;
         this.terms = new Terms(config.object(), config.hold());
-        later.scheduleWithFixedDelay(this::closeGaps, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
+        this.gaps = gaps;
+        this.scan = new GapScan(gaps, file -> inspector.inspect(file, false, terms), this::treat, connected, Mount::place);
+        scan.start();
     }
 
     /** Judges an opening; answers it, now or when the verdict is there. */
     void judge(HeldOpen held) {
-        if (config.noVerdict() == NoVerdict.ALLOW && !connected.getAsBoolean()) {
-            held.answer(true);
+        if (!connected.getAsBoolean()) {
+            if (config.noVerdict() == NoVerdict.ALLOW) {
+                held.letThrough(gaps, Why.NO_SVM);
+            } else {
+                held.note(gaps);
+            }
         }
         judge(held.file(), Optional.of(held));
     }
@@ -54,14 +57,35 @@ final class Judge implements AutoCloseable {
         judge(file, Optional.empty());
     }
 
-    /** To be scanned as soon as somebody can. */
-    void later(RawPath path) {
-        gaps.add(path);
+    /** An opening has waited for a moment. */
+    void waits(HeldOpen held) {
+        // One that is refused in the end is let go all the same if the agent is killed before.
+        held.note(gaps);
+    }
+
+    /** The time of an opening is over. */
+    void overdue(HeldOpen held) {
+        if (config.noVerdict() == NoVerdict.DENY) {
+            held.answer(gaps, false);
+        } else {
+            held.letThrough(gaps, connected.getAsBoolean() ? Why.NO_VERDICT_IN_TIME : Why.NO_SVM);
+        }
+    }
+
+    /** An opening is none of our business; takes its file over and closes it. */
+    void outside(HeldOpen held) {
+        held.answer(gaps, true);
+        held.file().close();
+    }
+
+    /** A written file, to be scanned as soon as somebody can. */
+    void later(OpenFile file) {
+        gaps.unscanned(file, connected.getAsBoolean() ? Why.NO_VERDICT_IN_TIME : Why.NO_SVM);
     }
 
     @Override
     public void close() {
-        later.shutdownNow();
+        scan.close();
     }
 
     private void judge(OpenFile file, Optional<HeldOpen> held) {
@@ -81,16 +105,36 @@ final class Judge implements AutoCloseable {
 
     private void conclude(OpenFile file, Optional<HeldOpen> held, Optional<Outcome> outcome) {
         if (outcome.isPresent() && outcome.get().infected()) {
-            held.ifPresent(open -> open.answer(!treatment.denies()));
+            held.ifPresent(open -> open.answer(gaps, !treatment.denies()));
             treat(file, outcome.get());
             return;
         }
-        boolean undecided = outcome.isEmpty() || outcome.get().undecided();
-        held.ifPresent(open -> open.answer(!undecided || config.noVerdict() != NoVerdict.DENY));
-        if (undecided) {
-            remember(file);
+        Optional<Why> why = outcome.isEmpty() ? Optional.of(Why.ERROR) : why(outcome.get().verdict());
+        if (held.isEmpty()) {
+            why.ifPresent(reason -> gaps.unscanned(file, reason));
+        } else if (why.isEmpty()) {
+            held.get().answer(gaps, true);
+        } else if (config.noVerdict() == NoVerdict.DENY && why.get() != Why.NOT_FULLY_SCANNED) {
+            // Scanned later, so that the next opening need not be refused.
+            gaps.unscanned(file, why.get());
+            held.get().answer(gaps, false);
+        } else {
+            held.get().letThrough(gaps, why.get());
         }
         file.close();
+    }
+
+    /** Why a file is let through; empty if it is clean. */
+    private static Optional<Why> why(Verdict verdict) {
+        return switch (verdict.status()) {
+            case CLEAN, INFECTED -> Optional.empty();
+            case NOT_FULLY_SCANNED -> Optional.of(Why.NOT_FULLY_SCANNED);
+            case ERROR, UNKNOWN -> Optional.of(switch (verdict.reason()) {
+                case NO_SVM, CONNECTION_LOST -> Why.NO_SVM;
+                case DEADLINE, BUSY, SCAN_TIME -> Why.NO_VERDICT_IN_TIME;
+                default -> Why.ERROR;
+            });
+        };
     }
 
     private void treat(OpenFile file, Outcome outcome) {
@@ -99,41 +143,6 @@ final class Judge implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.WARNING, "an infected file could not be treated: {0}", e.getMessage());
             file.close();
-        }
-    }
-
-    private void remember(OpenFile file) {
-        try {
-            if (file.status().links() > 0) {
-                gaps.add(file.path());
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "a file let through cannot be found again: {0}", e.getMessage());
-        }
-    }
-
-    private void closeGaps() {
-        if (!connected.getAsBoolean() || gaps.size() == 0) {
-            return;
-        }
-        for (RawPath path : gaps.next(ROUND_FILES)) {
-            try {
-                OpenFile file = OpenFile.open(path);
-                inspector.inspect(file, false, terms).whenComplete((outcome, failure) -> {
-                    if (failure == null && !outcome.undecided()) {
-                        gaps.done(path);
-                    } else {
-                        gaps.undone(path);
-                    }
-                    if (failure == null && outcome.infected()) {
-                        treat(file, outcome);
-                    } else {
-                        file.close();
-                    }
-                });
-            } catch (NativeIOException e) {
-                gaps.done(path);
-            }
         }
     }
 }

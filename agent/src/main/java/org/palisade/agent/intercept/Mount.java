@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.palisade.agent.file.RawPath;
@@ -35,6 +36,16 @@ public record Mount(long id, String device, RawPath root, RawPath point, String 
     /** Mount points of file systems that hold nothing but views into the kernel. */
     public static Set<RawPath> pseudo() throws IOException {
         return all().stream().filter(Mount::isPseudo).map(Mount::point).collect(Collectors.toSet());
+    }
+
+    /** A place where a file system is mounted now. */
+    static Optional<RawPath> place(long device) {
+        String number = (device >>> 32) + ":" + (device & 0xffff_ffffL);
+        try {
+            return all().stream().filter(mount -> mount.device().equals(number)).map(Mount::point).findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     static List<Mount> parse(byte[] table) {

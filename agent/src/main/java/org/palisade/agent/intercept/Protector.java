@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.palisade.networkagent.process.SettingsException;
 import org.palisade.agent.event.SecurityEvents;
 import org.palisade.agent.file.RawPath;
+import org.palisade.agent.gap.GapLedger;
 import org.palisade.agent.quarantine.Treatment;
 import org.palisade.agent.scan.Inspector;
 
@@ -32,14 +33,15 @@ public final class Protector implements AutoCloseable {
      *
      * @param home      a folder of our own
      * @param connected whether there is an SVM
+     * @param gaps      where files let through are written down
      */
-    public Protector(InterceptConfig config, Path home, Inspector inspector, Treatment treatment, BooleanSupplier connected, SecurityEvents events,
-            LongSupplier nanoTime) {
+    public Protector(InterceptConfig config, Path home, Inspector inspector, Treatment treatment, BooleanSupplier connected, GapLedger gaps,
+            SecurityEvents events, LongSupplier nanoTime) {
         this.config = config;
         this.home = home;
         this.events = events;
         this.nanoTime = nanoTime;
-        this.judge = new Judge(config, inspector, treatment, connected);
+        this.judge = new Judge(config, inspector, treatment, connected, gaps);
     }
 
     /**

@@ -216,6 +216,37 @@ class OnAccessTest {
     }
 
     @Test
+    void whatIsLetThroughIsRecordedAlsoIfTheAgentIsKilledAndIsScannedOnceThereIsAnSvm() throws Exception {
+        try (AgentProcess agent = agent("action=notify", "hold.seconds=1")) {
+            agent.awaitState("connected");
+            svm.mute(true);
+            for (int i = 0; i < 3; i++) {
+                Path file = watched.resolve("late" + i);
+                run("sh", "-c", "cat > " + file, ("content " + i).getBytes(StandardCharsets.US_ASCII));
+                assertEquals("content " + i, run("cat", file.toString()).text());
+            }
+            assertEquals(3, agent.awaitState("connected").gaps().letThrough());
+            run("sh", "-c", "cat > " + watched.resolve("held"), "more".getBytes(StandardCharsets.US_ASCII));
+        }
+        try (AgentProcess agent = agent("action=notify", "hold.seconds=30")) {
+            agent.await("the ledger", () -> agent.awaitState("connected").gaps().letThrough() == 3);
+            Process reader = new ProcessBuilder("cat", watched.resolve("held").toString()).start();
+            agent.await("the reader to be held", () -> held(reader));
+            long began = System.nanoTime();
+            agent.await("a moment", () -> System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(500));
+            agent.kill();
+            assertTrue(reader.waitFor(5, TimeUnit.SECONDS), "the reader hangs");
+        }
+        svm.mute(false);
+        try (AgentProcess agent = agent("action=notify")) {
+            agent.await("scans", () -> agent.awaitState("connected").gaps().open() == 0);
+            assertEquals(4, agent.awaitState("connected").gaps().letThrough());
+            assertTrue(agent.awaitState("connected").gaps().closed() >= 4);
+            assertEquals(0, agent.awaitState("connected").gaps().unrecorded());
+        }
+    }
+
+    @Test
     void withoutAnSvmAndWithDenyAnOpeningIsRefused() throws Exception {
         try (AgentProcess agent = agent("action=quarantine", "hold.seconds=1", "no-verdict=deny")) {
             agent.awaitState("connected");

@@ -8,6 +8,7 @@ package org.palisade.protocol.http;
  * @param state      {@code connected}, {@code disconnected} (no SVM) or {@code stopped}
  * @param svm        id of the SVM it is connected to; null if none
  * @param protection {@code on-access}, {@code watching} or {@code none}
+ * @param gaps       what it could not protect; null, or absent from an older agent, if it does not tell
  */
-public record AgentReport(String host, String version, String state, String svm, String protection) {
+public record AgentReport(String host, String version, String state, String svm, String protection, GapReport gaps) {
 }
