@@ -15,7 +15,7 @@ import java.util.List;
  * @param svmAddress   {@code host:port} of its SVM; null if there is none
  * @param protection   {@code on-access}, {@code watching} or {@code none}
  * @param watched      watched folders
- * @param signatureSet in use; null before the first connection
+ * @param signatureSet in use, the last one while disconnected; null before the first connection
  * @param ledgerFiles  files the ledger remembers
  */
 @JsonbNillable
