@@ -128,11 +128,14 @@ public final class Ledger implements Closeable {
         return room(config, Runtime.getRuntime().maxMemory());
     }
 
-    /** As many files as the settings say, but no more than a quarter of the heap holds: the agent must not end because it remembers too much. */
+    /**
+     * As many files as the settings say, but no more than a quarter of the heap would hold; the JVM gives as much again outside the heap as the heap is
+     * large. The agent must not end because it remembers too much.
+     */
     static int room(LedgerConfig config, long heap) {
         long room = heap / 4 / BYTES_A_FILE;
         if (config.files() > room) {
-            LOG.log(Level.WARNING, "ledger.files: the heap has room for {0} files; give the JVM a larger -Xmx to remember more", Long.toString(room));
+            LOG.log(Level.WARNING, "ledger.files: there is room for {0} files; give the JVM a larger -Xmx to remember more", Long.toString(room));
         }
         return (int) Math.min(config.files(), room);
     }

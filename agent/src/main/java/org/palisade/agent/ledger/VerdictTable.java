@@ -2,6 +2,8 @@ package org.palisade.agent.ledger;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -27,7 +29,8 @@ final class VerdictTable {
         void changed(int slot, long first, long second);
     }
 
-    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int BYTES = 2 * Long.BYTES;
     private static final int WAYS = 8;
     private static final int NONE = -1;
     /** Laid over the second word if archives were opened: far away from the word itself, whichever bits are damaged. */
@@ -36,7 +39,8 @@ final class VerdictTable {
     private final int most;
     private final int buckets;
     private final Listener listener;
-    private final long[] words;
+    /** Outside the heap: what lives as long as the process would make the collector keep half as much again in reserve. */
+    private final ByteBuffer words;
     /** A bit a slot: asked for since the hand came by. Readers may lose each other's bits, which makes a file look a little less wanted. */
     private final byte[] wanted;
     private int used;
@@ -51,7 +55,7 @@ final class VerdictTable {
         this.most = most;
         this.listener = listener;
         this.buckets = slots(most) / WAYS;
-        this.words = new long[2 * slots(most)];
+        this.words = ByteBuffer.allocateDirect(slots(most) * BYTES).order(ByteOrder.nativeOrder());
         this.wanted = new byte[buckets];
     }
 
@@ -70,7 +74,7 @@ final class VerdictTable {
         if ((wanted[slot / WAYS] & bit) == 0) {
             wanted[slot / WAYS] |= (byte) bit;
         }
-        long word = (long) WORD.getOpaque(words, 2 * slot + 1);
+        long word = second(slot);
         if (word == second) {
             return Known.CLEAN;
         }
@@ -110,16 +114,17 @@ final class VerdictTable {
 
     /** Empties the table; the listener is not told. */
     void clear() {
-        Arrays.fill(words, 0);
+        for (int at = 0; at < words.capacity(); at += Long.BYTES) {
+            words.putLong(at, 0);
+        }
         Arrays.fill(wanted, (byte) 0);
         used = 0;
     }
 
     /** Puts back what a slot held; the listener is not told. */
     void load(int slot, long first, long second) {
-        used += (first == 0 ? 0 : 1) - (words[2 * slot] == 0 ? 0 : 1);
-        words[2 * slot] = first;
-        words[2 * slot + 1] = second;
+        used += (first == 0 ? 0 : 1) - (first(slot) == 0 ? 0 : 1);
+        set(slot, first, second);
     }
 
     /** Number of files in it. */
@@ -134,8 +139,8 @@ final class VerdictTable {
 
     private int slotIn(int bucket, long first, long second) {
         for (int slot = bucket * WAYS; slot < (bucket + 1) * WAYS; slot++) {
-            if ((long) WORD.getOpaque(words, 2 * slot) == first) {
-                long difference = (long) WORD.getOpaque(words, 2 * slot + 1) ^ second;
+            if (first(slot) == first) {
+                long difference = second(slot) ^ second;
                 if (difference == 0 || difference == INSIDE) {
                     return slot;
                 }
@@ -165,7 +170,7 @@ final class VerdictTable {
 
     private int vacancyIn(int bucket) {
         for (int slot = bucket * WAYS; slot < (bucket + 1) * WAYS; slot++) {
-            if (words[2 * slot] == 0) {
+            if (first(slot) == 0) {
                 return slot;
             }
         }
@@ -174,10 +179,10 @@ final class VerdictTable {
 
     private int makeRoom(int bucket) {
         for (int slot = bucket * WAYS; slot < (bucket + 1) * WAYS; slot++) {
-            long first = words[2 * slot];
+            long first = first(slot);
             int target = vacancyIn(bucket(first) == bucket ? otherBucket(first) : bucket(first));
             if (target != NONE) {
-                long second = words[2 * slot + 1];
+                long second = second(slot);
                 // In this order: a file may be missed for a moment, or lost by a kill in between, but never be there twice and survive being forgotten.
                 write(slot, 0, 0);
                 write(target, first, second);
@@ -190,7 +195,7 @@ final class VerdictTable {
     private int free(int bucket) {
         int free = 0;
         for (int slot = bucket * WAYS; slot < (bucket + 1) * WAYS; slot++) {
-            free += words[2 * slot] == 0 ? 1 : 0;
+            free += first(slot) == 0 ? 1 : 0;
         }
         return free;
     }
@@ -212,7 +217,7 @@ final class VerdictTable {
         for (long steps = 0; ; steps++) {
             int slot = hand;
             hand = (hand + 1) % (buckets * WAYS);
-            if (words[2 * slot] != 0) {
+            if (first(slot) != 0) {
                 int bit = 1 << slot % WAYS;
                 if ((wanted[slot / WAYS] & bit) == 0 || steps > 2L * buckets * WAYS) {
                     empty(slot);
@@ -229,11 +234,23 @@ final class VerdictTable {
     }
 
     private void write(int slot, long first, long second) {
-        if (first == 0 || words[2 * slot] != first) {
+        if (first == 0 || first(slot) != first) {
             wanted[slot / WAYS] &= (byte) ~(1 << slot % WAYS);
         }
-        WORD.setOpaque(words, 2 * slot, first);
-        WORD.setOpaque(words, 2 * slot + 1, second);
+        set(slot, first, second);
         listener.changed(slot, first, second);
+    }
+
+    private long first(int slot) {
+        return (long) WORD.getOpaque(words, slot * BYTES);
+    }
+
+    private long second(int slot) {
+        return (long) WORD.getOpaque(words, slot * BYTES + Long.BYTES);
+    }
+
+    private void set(int slot, long first, long second) {
+        WORD.setOpaque(words, slot * BYTES, first);
+        WORD.setOpaque(words, slot * BYTES + Long.BYTES, second);
     }
 }
