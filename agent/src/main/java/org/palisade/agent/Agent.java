@@ -78,7 +78,7 @@ final class Agent implements AutoCloseable {
         ServerLink server = new ServerLink(config.server(), identity);
         spool = new EventSpool(home.resolve("spool"), batch -> server.post("/api/v1/agent/events", batch, Accepted.class), config.spool(), RETRY);
         events = new SecurityEvents(clock, spool::add);
-        ledger = new Ledger(config.ledger(), clock);
+        ledger = Ledger.kept(config.ledger(), clock, home.resolve("verdicts"));
         gaps = new Gaps(home.resolve("gaps"), config.gaps(), clock, nanoTime);
         Exemptions exemptions = new Exemptions(home.resolve("restored.json"));
         directory = new SvmDirectory(config.discovery(), () -> server.get("/api/v1/agent/svms", SvmList.class), home.resolve("svms.json"), nanoTime,

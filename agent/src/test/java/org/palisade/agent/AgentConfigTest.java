@@ -37,7 +37,7 @@ class AgentConfigTest {
                     ChoiceConfig.Outside.REFUSE), Duration.ofMinutes(5)),
             new InterceptConfig(List.of(), List.of(), InterceptConfig.Mode.AUTO, NoVerdict.HOLD, Duration.ofSeconds(5), Duration.ofSeconds(60), 4),
             new ScanConfig(2, Duration.ofHours(1), Duration.ofMinutes(5)),
-            new LedgerConfig(65_536),
+            new LedgerConfig(262_144),
             new QuarantineConfig(Action.QUARANTINE, 1024L * 1024 * 1024),
             new GapConfig(4L * 1024 * 1024));
 

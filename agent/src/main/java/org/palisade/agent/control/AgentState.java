@@ -16,7 +16,7 @@ import org.palisade.protocol.http.GapReport;
  * @param svmAddress   {@code host:port} of its SVM; null if there is none
  * @param protection   {@code on-access}, {@code watching} or {@code none}
  * @param watched      watched folders
- * @param signatureSet in use; null before the first connection
+ * @param signatureSet in use, the last one while disconnected; null before the first connection
  * @param ledgerFiles  files the ledger remembers
  * @param leftOut      SVMs there are and that the agent does not go to: id, blank, why
  * @param gaps         times without protection and files let through without a verdict

@@ -37,6 +37,15 @@ public record FileStatus(FileVersion version, int mode, int owner, int group, in
         return at(descriptor, EMPTY, Libc.AT_EMPTY_PATH | Libc.AT_STATX_DONT_SYNC);
     }
 
+    /**
+     * Of a path, without opening what is there; a link in the last place is not followed.
+     *
+     * @throws NativeIOException if the kernel refuses
+     */
+    public static FileStatus of(RawPath path) throws IOException {
+        return of(Libc.AT_FDCWD, path.bytes());
+    }
+
     /** Of a name in a folder; a link is not followed. */
     static FileStatus of(int folder, byte[] name) throws IOException {
         try (Memory text = Libc.text(name)) {

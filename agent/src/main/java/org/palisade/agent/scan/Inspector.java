@@ -113,8 +113,8 @@ public final class Inspector {
         return version.size() == 0 || exemptions.holds(version);
     }
 
-    /** What can be said without reading a byte. */
-    private Optional<Outcome> known(FileVersion version, boolean archives) {
+    /** What can be said without reading a byte, nor opening the file; empty if the file must be looked at. */
+    Optional<Outcome> known(FileVersion version, boolean archives) {
         if (nothingToScan(version)) {
             return Optional.of(new Outcome(NOTHING_TO_SCAN, Optional.empty(), true));
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -156,13 +157,29 @@ public final class TreeScan {
         try {
             for (Path path = found.take(); path != END; path = found.take()) {
                 if (!stopped) {
-                    underWay.acquire();
-                    look(RawPath.of(path));
+                    RawPath raw = RawPath.of(path);
+                    if (!knownUnopened(raw)) {
+                        underWay.acquire();
+                        look(raw);
+                    }
                     tell();
                 }
             }
         } catch (InterruptedException e) {
             stopped = true;
+        }
+    }
+
+    /** A file that is known not to be infected is counted and left alone: it is not even opened. */
+    private boolean knownUnopened(RawPath path) {
+        try {
+            FileStatus status = FileStatus.of(path);
+            Optional<Outcome> known = status.regular() ? inspector.known(status.version(), true).filter(outcome -> !outcome.infected()) : Optional.empty();
+            known.ifPresent(outcome -> count(path, status.version().size(), outcome));
+            return known.isPresent();
+        } catch (IOException e) {
+            // It is told of when it is opened.
+            return false;
         }
     }
 

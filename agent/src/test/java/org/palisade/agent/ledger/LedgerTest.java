@@ -13,18 +13,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palisade.agent.file.FileVersion;
+import org.palisade.protocol.scan.Digest;
 import org.palisade.protocol.scan.Reason;
+import org.palisade.protocol.scan.ScanStatus;
 import org.palisade.protocol.scan.Verdict;
 
 class LedgerTest {
 
     private static final Instant NOW = Instant.ofEpochSecond(1000);
     private static final long SECOND = 1_000_000_000L;
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
     @TempDir
     Path folder;
 
-    private final Ledger ledger = new Ledger(new LedgerConfig(2), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Ledger ledger = new Ledger(new LedgerConfig(2), CLOCK);
 
     @BeforeEach
     void underASet() {
@@ -89,6 +92,69 @@ class LedgerTest {
         ledger.remember(file(3), clean("s1", false));
         assertTrue(ledger.find(file(1), false).isPresent());
         assertFalse(ledger.find(file(2), false).isPresent());
+    }
+
+    @Test
+    void whatIsInfectedIsNotCleanAnyMoreAndKeepsItsDigest() {
+        Finding infected = new Finding(Verdict.infected("T", "", "e", "s1"), Optional.of(Digest.of(new byte[32])), false);
+        ledger.remember(file(1), clean("s1", false));
+        ledger.remember(file(1), infected);
+        assertEquals(Optional.of(infected), ledger.find(file(1), false));
+        ledger.remember(file(1), clean("s1", false));
+        assertEquals(ScanStatus.CLEAN, ledger.find(file(1), false).orElseThrow().verdict().status());
+    }
+
+    @Test
+    void whatIsInfectedInsideAnArchiveIsCleanForWhoDoesNotOpenItAndInfectedForWhoDoes() {
+        ledger.remember(file(1), clean("s1", false));
+        ledger.remember(file(1), new Finding(Verdict.infected("T", "m", "e", "s1"), Optional.empty(), true));
+        assertEquals(ScanStatus.CLEAN, ledger.find(file(1), false).orElseThrow().verdict().status());
+        assertEquals(ScanStatus.INFECTED, ledger.find(file(1), true).orElseThrow().verdict().status());
+    }
+
+    @Test
+    void whatWasCleanInsideAndIsNotAnyMoreIsNot() {
+        ledger.remember(file(1), clean("s1", true));
+        ledger.remember(file(1), new Finding(Verdict.infected("T", "m", "e", "s1"), Optional.empty(), true));
+        assertEquals(ScanStatus.INFECTED, ledger.find(file(1), true).orElseThrow().verdict().status());
+        assertEquals(ScanStatus.INFECTED, ledger.find(file(1), false).orElseThrow().verdict().status());
+    }
+
+    @Test
+    void aFileThatWasWrittenToIsForgottenWhateverWasKnown() {
+        ledger.remember(file(1), clean("s1", true));
+        ledger.remember(file(2), new Finding(Verdict.notFullyScanned(Reason.ENCRYPTED, "e", "s1"), Optional.empty(), true));
+        ledger.forget(file(1));
+        ledger.forget(file(2));
+        assertEquals(0, ledger.size());
+        assertFalse(ledger.find(file(1), false).isPresent());
+        assertFalse(ledger.find(file(2), true).isPresent());
+    }
+
+    @Test
+    void afterARestartCleanFilesAreKnownAndOthersAskedForAgain() throws Exception {
+        Path kept = folder.resolve("verdicts");
+        try (Ledger before = Ledger.kept(new LedgerConfig(100), CLOCK, kept)) {
+            before.use("s1");
+            before.remember(file(1), clean("s1", false));
+            before.remember(file(2), new Finding(Verdict.infected("T", "", "e", "s1"), Optional.empty(), false));
+        }
+        try (Ledger after = Ledger.kept(new LedgerConfig(100), CLOCK, kept)) {
+            assertEquals("s1", after.signatureSet());
+            after.use("s1");
+            assertTrue(after.find(file(1), false).isPresent());
+            assertFalse(after.find(file(2), false).isPresent());
+        }
+    }
+
+    @Test
+    void noMoreFilesAreRememberedThanAQuarterOfTheHeapHolds() {
+        try (LogLines log = new LogLines(Ledger.class)) {
+            assertEquals(262_144, Ledger.room(new LedgerConfig(262_144), 32 << 20));
+            assertTrue(log.lines.isEmpty());
+            assertEquals(419_430, Ledger.room(new LedgerConfig(10_000_000), 32 << 20));
+            assertEquals(1, log.lines.size());
+        }
     }
 
     @Test
