@@ -23,6 +23,7 @@ import org.palisade.agent.fake.AgentProcess;
 import org.palisade.agent.fake.AgentProcess.Result;
 import org.palisade.agent.fake.Eicar;
 import org.palisade.agent.fake.FakeSvm;
+import org.palisade.agent.fake.Openings;
 import org.palisade.agent.fake.TestAuthority;
 import org.palisade.agent.file.RawPath;
 import org.palisade.agent.quarantine.Entry;
@@ -88,6 +89,30 @@ class AgentProcessTest {
             assertEquals(before, svm.lookups());
             svm.load("set-2");
             agent.await("the new set", () -> summary(agent).localHits() == 0 || svm.lookups() > before);
+        }
+    }
+
+    @Test
+    void afterAKillAScanOfAnUnchangedTreeOpensNoFile() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            Files.writeString(tree.resolve("file" + i), "content " + i);
+        }
+        try (AgentProcess agent = agent()) {
+            agent.awaitState("connected");
+            agent.await("files to rest", () -> summary(agent).localHits() == 300);
+            agent.kill();
+        }
+        try (AgentProcess agent = agent(); Openings openings = new Openings(tree)) {
+            agent.awaitState("connected");
+            int before = svm.lookups();
+            Report.Summary again = summary(agent);
+            assertEquals(new Report.Summary(300, again.bytes(), 0, 0, 300, 0, again.seconds()), again);
+            assertEquals(0, openings.soFar());
+            assertEquals(before, svm.lookups());
+            Files.writeString(tree.resolve("file7"), "other content");
+            int written = openings.soFar();
+            assertEquals(299, summary(agent).localHits());
+            assertTrue(openings.soFar() > written, "the count is one that counts");
         }
     }
 
