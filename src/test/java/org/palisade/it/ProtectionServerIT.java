@@ -145,8 +145,9 @@ class ProtectionServerIT {
         Installation.until(Duration.ofSeconds(10), "the cache to be on disk", () -> System.nanoTime() - scanned > ON_DISK_NANOS);
 
         installation.kill("scanserver");
-        // The agent's own memory would answer first.
+        // The agent's own memory would answer first, and it survives a kill too.
         installation.kill("agent");
+        Files.delete(installation.home().resolve("agent/verdicts"));
         installation.up();
         Installation.Outcome again = installation.run("scan", tree.toString(), "--json");
 
