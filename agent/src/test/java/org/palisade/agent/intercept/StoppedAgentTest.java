@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.palisade.agent.fake.AgentProcess;
-import org.palisade.agent.fake.FakeSvm;
-import org.palisade.agent.fake.TestAuthority;
 
 /** An agent that stands still while others wait for it, with the kernel's real events, on a file system of its own so that nobody else is concerned. */
 @Timeout(120)
@@ -29,27 +27,20 @@ class StoppedAgentTest {
     @TempDir
     Path folder;
 
-    private final TestAuthority authority = new TestAuthority();
-    private FakeSvm svm;
-    private Path disk;
+    private WatchedDisk disk;
     private Path file;
 
     @BeforeEach
     void mount() throws Exception {
-        Prerequisites.needFanotify();
         assumeTrue(Files.isExecutable(PerlWatchdog.PERL), "this system has no perl");
-        svm = new FakeSvm(authority);
-        disk = Files.createDirectory(folder.resolve("disk"));
-        assertEquals(0, run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()).exit());
-        file = Files.createDirectory(disk.resolve("watched")).resolve("clean");
-        Files.write(file, "good".getBytes(StandardCharsets.US_ASCII));
+        disk = new WatchedDisk(folder);
+        file = Files.write(disk.watched.resolve("clean"), "good".getBytes(StandardCharsets.US_ASCII));
     }
 
     @AfterEach
     void unmount() throws Exception {
-        if (svm != null) {
-            svm.close();
-            run("umount", "-l", disk.toString());
+        if (disk != null) {
+            disk.unmount();
         }
     }
 
@@ -122,7 +113,7 @@ class StoppedAgentTest {
     }
 
     private AgentProcess agent() throws Exception {
-        return new AgentProcess(folder.resolve("home"), authority, svm, "watch=" + disk.resolve("watched"), "on-access=fanotify", "action=block");
+        return disk.agent("action=block");
     }
 
     private static Optional<ProcessHandle> watchdog(AgentProcess agent) {

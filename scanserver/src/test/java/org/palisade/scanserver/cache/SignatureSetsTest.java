@@ -10,7 +10,9 @@ import static org.palisade.scanserver.cache.TestCaches.subject;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +32,8 @@ class SignatureSetsTest {
 
     @TempDir
     private Path home;
-    private final TestCaches.HandClock clock = new TestCaches.HandClock();
+    private final TestCaches.HandTime time = new TestCaches.HandTime();
+    private final Clock clock = time.withZone(ZoneOffset.UTC);
     private CacheConfig config = new CacheConfig(1000);
     private String set = "set-1";
     private final List<Subject> subjects = List.of(subject(1), subject(2), subject(3), subject(4));
@@ -183,7 +186,7 @@ class SignatureSetsTest {
             assertEquals(Optional.of(Verdict.infected("New", "", "e", "set-3").asShared()), find(cache, subjects.get(1)));
             assertEquals(Optional.empty(), find(cache, subjects.get(2)), "a withdrawn threat has no grace");
         });
-        clock.pass(GRACE);
+        time.pass(GRACE);
         try (SharedCache cache = open()) {
             assertEquals(Optional.empty(), find(cache, subjects.get(0)));
             cache.upkeep().sweep();
@@ -198,7 +201,7 @@ class SignatureSetsTest {
             cache.put(TENANT, subjects.get(0), false, CLEAN);
             cache.use(change("set-1", "set-2", List.of(), Set.of(), true, Set.of()));
             assertEquals(Optional.of(CLEAN.asShared()), find(cache, subjects.get(0)));
-            clock.pass(Duration.ofDays(-365));
+            time.pass(Duration.ofDays(-365));
             assertEquals(Optional.empty(), find(cache, subjects.get(0)));
         }
     }

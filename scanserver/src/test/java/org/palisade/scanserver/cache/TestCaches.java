@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
@@ -55,23 +55,13 @@ final class TestCaches {
         return new SignatureChange(from, to, true, infected, sizes, false, bodies, withdrawn);
     }
 
-    /** A clock that is set by hand. */
-    static final class HandClock extends Clock {
+    /** Time that is set by hand. */
+    static final class HandTime implements InstantSource {
 
         private Instant now = CLOCK.instant();
 
         void pass(Duration time) {
             now = now.plus(time);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
 
         @Override

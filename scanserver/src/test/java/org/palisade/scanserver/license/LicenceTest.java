@@ -12,7 +12,7 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,22 +54,7 @@ class LicenceTest {
 
     @BeforeEach
     void open() throws IOException {
-        Clock clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
+        Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
         licence = new Licence(folder.resolve("licence"), TENANT, TrustedKeys.of(List.of(authority.getPublic())), clock, (kind, state) -> told.add(kind + " " + state.word()));
     }
 

@@ -10,8 +10,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,35 +29,17 @@ class DetectionLogTest {
 
     private final List<String> lines = new ArrayList<>();
     private final Logger logger = Logger.getLogger(LogLines.JSON);
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(line.getMessage());
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is held back.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is held.
-        }
-    };
     private final DetectionLog log = new DetectionLog(Clock.fixed(Instant.parse("2026-01-02T03:04:05.678912Z"), ZoneOffset.UTC));
 
     @BeforeEach
     void listen() {
-        logger.addHandler(handler);
         logger.setLevel(java.util.logging.Level.ALL);
-        logger.setUseParentHandlers(false);
+        logger.setFilter(line -> !lines.add(line.getMessage()));
     }
 
     @AfterEach
     void leave() {
-        logger.removeHandler(handler);
-        logger.setUseParentHandlers(true);
+        logger.setFilter(null);
     }
 
     private static ScanOrder order() {

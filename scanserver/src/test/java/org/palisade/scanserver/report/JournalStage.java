@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,22 +24,7 @@ final class JournalStage implements AutoCloseable {
     SessionJournal journal;
 
     /** A clock that moves with the monotonic one. */
-    final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(1_800_000_000_000L + nanos.get() / 1_000_000);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    final Clock clock = ((InstantSource) () -> Instant.ofEpochMilli(1_800_000_000_000L + nanos.get() / 1_000_000)).withZone(ZoneOffset.UTC);
 
     JournalStage(Path folder) throws IOException {
         this.folder = folder;
